@@ -1,0 +1,24 @@
+package dev.pagewatch.model.check;
+
+import dev.pagewatch.model.watch.Engine;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One check to do, under a lease. The lease is kept alive by naming its token in heartbeats.
+ *
+ * @param leaseToken fencing token: a result counts only while this is the watch's current lease
+ * @param url absolute http or https URL
+ * @param engine {@code http} or {@code browser}, never {@code auto}: the kind of slot this takes
+ * @param mayEscalate whether an HTTP check may answer {@link CheckOutcome.NeedsBrowser}
+ * @param timeout deadline of the whole check, from its start on the worker
+ * @param previousHash hash of the last snapshot's compared text, null before the first
+ */
+public record CheckJob(
+    String watchId,
+    String leaseToken,
+    String url,
+    Engine engine,
+    boolean mayEscalate,
+    Duration timeout,
+    @Nullable String previousHash) {}

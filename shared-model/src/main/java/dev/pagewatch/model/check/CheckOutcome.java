@@ -1,0 +1,55 @@
+package dev.pagewatch.model.check;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.pagewatch.model.watch.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** How a check ended, as the worker saw it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CheckOutcome.Same.class, name = "same"),
+  @JsonSubTypes.Type(value = CheckOutcome.Content.class, name = "content"),
+  @JsonSubTypes.Type(value = CheckOutcome.NeedsBrowser.class, name = "needs_browser"),
+  @JsonSubTypes.Type(value = CheckOutcome.Failed.class, name = "failed")
+})
+public sealed interface CheckOutcome {
+
+  /**
+   * The compared text hashes to the job's {@code previousHash}.
+   *
+   * @param pageTitle the page's own title, or null
+   */
+  record Same(String hash, @Nullable String pageTitle) implements CheckOutcome {}
+
+  /**
+   * The compared text is new.
+   *
+   * @param hash lower-case hex SHA-256 of the UTF-8 text
+   * @param text readable lines joined by {@code \n}
+   * @param pageTitle the page's own title, or null
+   * @param html the fetched or rendered document, already put in the blob store, or null
+   * @param screenshot of the viewport, already put in the blob store, or null
+   */
+  record Content(
+      String hash,
+      String text,
+      @Nullable String pageTitle,
+      @Nullable BlobRef html,
+      @Nullable BlobRef screenshot)
+      implements CheckOutcome {}
+
+  /**
+   * Plain HTTP shows too little of this page; a browser must open it.
+   *
+   * @param reason the evidence in plain words
+   */
+  record NeedsBrowser(String reason) implements CheckOutcome {}
+
+  /**
+   * The check failed.
+   *
+   * @param message for people: what happened, naming the status, host or selector concerned
+   */
+  record Failed(ErrorCode code, String message) implements CheckOutcome {}
+}

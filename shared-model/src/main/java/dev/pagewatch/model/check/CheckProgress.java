@@ -1,0 +1,13 @@
+package dev.pagewatch.model.check;
+
+import dev.pagewatch.model.watch.Phase;
+
+/** Published on {@code checks.progress} when a check enters a phase. */
+public record CheckProgress(int v, String workerId, String watchId, String leaseToken, Phase phase)
+    implements Versioned {
+
+  /** A message in the current schema. */
+  public CheckProgress(String workerId, String watchId, String leaseToken, Phase phase) {
+    this(CURRENT, workerId, watchId, leaseToken, phase);
+  }
+}

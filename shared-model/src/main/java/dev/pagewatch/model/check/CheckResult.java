@@ -1,0 +1,24 @@
+package dev.pagewatch.model.check;
+
+import java.time.Duration;
+
+/**
+ * A finished check on {@code checks.result}. Repeated until it is answered.
+ *
+ * @param duration how long the check took on the worker
+ */
+public record CheckResult(
+    int v,
+    String workerId,
+    String watchId,
+    String leaseToken,
+    Duration duration,
+    CheckOutcome outcome)
+    implements Versioned {
+
+  /** A result in the current schema. */
+  public CheckResult(
+      String workerId, String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
+    this(CURRENT, workerId, watchId, leaseToken, duration, outcome);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.pagewatch.model.check;
+
+/** Published on {@code checks.available}: something became due; ask for it. */
+public record ChecksAvailable(int v) implements Versioned {
+
+  /** A message in the current schema. */
+  public ChecksAvailable() {
+    this(CURRENT);
+  }
+}
