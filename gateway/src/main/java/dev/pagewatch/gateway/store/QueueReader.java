@@ -5,7 +5,6 @@ import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What is due and what is leased. */
 public interface QueueReader {
@@ -18,9 +17,6 @@ public interface QueueReader {
 
   /** Watches that fell due after {@code from} and up to {@code to} and are not leased. */
   List<Watch> fellDue(Instant from, Instant to, int limit);
-
-  /** When the next watch falls due, if any is scheduled. */
-  Optional<Instant> nextDue();
 
   /**
    * An entry that waits.

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,5 +37,5 @@ public interface SnapshotReader {
       @Nullable String screenshotHash) {}
 
   /** A stored body. */
-  record Blob(String mediaType, byte[] bytes) {}
+  record Blob(String mediaType, Buffer content) {}
 }

@@ -3,18 +3,17 @@ package dev.pagewatch.gateway.store;
 import dev.pagewatch.model.watch.Engine;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Valid changes to a watch; a null component is left as it is.
  *
- * @param title empty to go back to the page's own title
+ * @param title an empty text to go back to the page's own title
  * @param viewed whether the last change counts as seen
  */
 public record WatchEdit(
     @Nullable String url,
-    @Nullable Optional<String> title,
+    @Nullable String title,
     @Nullable Engine engine,
     @Nullable Duration interval,
     @Nullable List<String> tags,

@@ -21,7 +21,6 @@ import dev.pagewatch.model.watch.Watch;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
@@ -82,13 +81,5 @@ class SqlQueueReader implements QueueReader {
         .orderBy(NEXT_CHECK_AT)
         .limit(limit)
         .fetch(row -> WatchTable.watch(row, to));
-  }
-
-  @Override
-  public Optional<Instant> nextDue() {
-    return Optional.ofNullable(
-            requireNonNull(sql.select(min(NEXT_CHECK_AT)).from(WATCH).where(CLAIMABLE).fetchOne())
-                .value1())
-        .map(Instant::ofEpochMilli);
   }
 }

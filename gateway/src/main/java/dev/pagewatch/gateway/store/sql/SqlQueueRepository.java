@@ -186,7 +186,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       row.put(PAGE_TITLE, pageTitle);
       row.putAll(
           SqlWatchRepository.derivedTexts(
-              get(before, URL), before.get(TITLE), pageTitle, tags(get(before, TAGS))));
+              get(before, URL), before.get(TITLE), pageTitle, tagList(get(before, TAGS))));
     }
   }
 

@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.table;
 
 import com.github.luben.zstd.Zstd;
 import dev.pagewatch.gateway.store.SnapshotReader;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -87,13 +88,14 @@ class SqlSnapshotReader implements SnapshotReader {
               int size = Math.toIntExact(requireNonNull(row.value3()));
               return new Blob(
                   requireNonNull(row.value1()),
-                  ZSTD.equals(row.value2()) ? Zstd.decompress(stored, size) : stored);
+                  Buffer.buffer(
+                      ZSTD.equals(row.value2()) ? Zstd.decompress(stored, size) : stored));
             });
   }
 
   /** A stored text. */
   String text(String hash) {
-    return new String(blob(hash).orElseThrow().bytes(), StandardCharsets.UTF_8);
+    return blob(hash).orElseThrow().content().toString(StandardCharsets.UTF_8);
   }
 
   private static Snapshot snapshot(Record row) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -114,7 +115,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
       row.put(PRIORITY, isSet(before, PAUSED) ? SCHEDULE_PRIORITY : USER_PRIORITY);
     }
     if (edit.title() != null) {
-      row.put(TITLE, edit.title().orElse(null));
+      row.put(TITLE, edit.title().isEmpty() ? null : edit.title());
     }
     if (edit.interval() != null) {
       row.put(INTERVAL_MS, edit.interval().toMillis());
@@ -144,14 +145,14 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     if (row.containsKey(URL) || row.containsKey(TITLE) || row.containsKey(TAGS)) {
       String own = row.containsKey(TITLE) ? (String) row.get(TITLE) : before.get(TITLE);
       String page = otherUrl ? null : before.get(PAGE_TITLE);
-      List<String> tags = edit.tags() == null ? tags(get(before, TAGS)) : edit.tags();
+      List<String> tags = edit.tags() == null ? tagList(get(before, TAGS)) : edit.tags();
       row.putAll(derivedTexts(url, own, page, tags));
     }
     return row;
   }
 
   private static boolean same(Record before, Field<?> column, @Nullable Object value) {
-    return before.field(column) != null && java.util.Objects.equals(before.get(column), value);
+    return before.field(column) != null && Objects.equals(before.get(column), value);
   }
 
   @Override

@@ -123,7 +123,7 @@ final class WatchTable {
         title(row.get(TITLE), row.get(PAGE_TITLE)),
         engine(get(row, ENGINE)),
         Duration.ofMillis(get(row, INTERVAL_MS)),
-        tags(get(row, TAGS)),
+        tagList(get(row, TAGS)),
         paused,
         isSet(row, MUTED),
         activity,
@@ -183,7 +183,7 @@ final class WatchTable {
     return Engine.valueOf(wireName.toUpperCase(Locale.ROOT));
   }
 
-  static List<String> tags(String json) {
+  static List<String> tagList(String json) {
     try {
       return List.of(Json.read(json, String[].class));
     } catch (JsonProcessingException e) {
