@@ -12,6 +12,7 @@ import dev.pagewatch.gateway.queue.ClusterDoor;
 import dev.pagewatch.gateway.queue.LeaseDesk;
 import dev.pagewatch.gateway.queue.QueueClock;
 import dev.pagewatch.gateway.rest.ApiRoutes;
+import dev.pagewatch.gateway.rest.Problems;
 import dev.pagewatch.gateway.snapshot.SnapshotBlobSink;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
@@ -169,7 +170,9 @@ public final class Gateway {
           .write(transaction -> transaction.queue().expireAll())
           .compose(expired -> api.build())
           .compose(
-              routes -> edge.listen(config.httpHost(), config.httpPort(), routes, live.start()))
+              routes ->
+                  edge.listen(
+                      config.httpHost(), config.httpPort(), routes, live.start(), new Problems()))
           .onSuccess(
               listening -> {
                 server = listening;

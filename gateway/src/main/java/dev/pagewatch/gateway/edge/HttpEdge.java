@@ -5,6 +5,7 @@ import dev.pagewatch.gateway.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -50,7 +51,8 @@ public final class HttpEdge {
   }
 
   /** Serves API, bridge, health, metrics and UI. Fails when the address can't be listened on. */
-  public Future<HttpServer> listen(String host, int port, Router api, Router bridge) {
+  public Future<HttpServer> listen(
+      String host, int port, Router api, Router bridge, Handler<RoutingContext> problems) {
     EventLoopDelay.start(vertx, meters);
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders());
@@ -58,10 +60,13 @@ public final class HttpEdge {
     router.get("/health/ready").handler(ready());
     router.route().handler(admission);
     if (!allowedOrigins.isEmpty()) {
-      router.route().handler(cors());
+      router.route().handler(forAllowedOrigins(cors()));
     }
     router.route("/eventbus/*").subRouter(bridge);
     router.route("/api/v1/*").subRouter(api);
+    for (int status : new int[] {400, 404, 405, 413, 415, 500}) {
+      router.errorHandler(status, problems);
+    }
     router.get("/metrics").handler(this::metrics);
     StaticHandler files =
         StaticHandler.create(FileSystemAccess.RELATIVE, "webroot")
@@ -86,6 +91,18 @@ public final class HttpEdge {
         // A window of 32 KB a socket, for messages of half a kilobyte.
         .setPerMessageWebSocketCompressionSupported(false)
         .setMaxInitialLineLength(16 * 1024);
+  }
+
+  /** The library's handler refuses every Origin that it was not given, our own too. */
+  private Handler<RoutingContext> forAllowedOrigins(CorsHandler cors) {
+    return context -> {
+      String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+      if (origin != null && allowedOrigins.contains(origin)) {
+        cors.handle(context);
+      } else {
+        context.next();
+      }
+    };
   }
 
   private CorsHandler cors() {
