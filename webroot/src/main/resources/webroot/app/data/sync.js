@@ -54,7 +54,7 @@ export function start() {
     setAway();
     bus.tryNow();
   });
-  addEventListener('offline', setAway);
+  addEventListener('offline', () => void wentOffline());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) bus.tryNow();
   });
@@ -92,13 +92,14 @@ function awayState() {
 
 function setAway() {
   const { state } = connection.peek();
-  if (state === 'live' && navigator.onLine) return;
-  // A socket to this very machine survives the network going away.
-  if (state === 'live' && isLocal()) return;
-  const next = awayState();
-  if (state === 'live') setConnection({ state: next, step: 'retrying', freshAt: Date.now(), retryAt: 0 });
-  else if (state !== next && !bus.isOpen) setConnection({ state: next });
-  else if (state === 'offline' && bus.isOpen && navigator.onLine) void catchUp(false);
+  if (state !== 'live' && !bus.isOpen && state !== awayState()) setConnection({ state: awayState() });
+}
+
+/** A Pagewatch on this very machine is still there without a network; any other is not. */
+async function wentOffline() {
+  if (isLocal() && (await request('/stats').then(() => true, () => false))) return;
+  if (!navigator.onLine) bus.drop();
+  setAway();
 }
 
 function isLocal() {

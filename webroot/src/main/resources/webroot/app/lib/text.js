@@ -89,14 +89,15 @@ export function nameOf(watch) {
 }
 
 /**
- * What somebody pasted, as a URL: an address without a scheme gets https.
+ * What somebody pasted, as a URL: an address without a scheme gets https, this machine's own http.
  *
  * @param {string} text
  */
 export function asUrl(text) {
   const url = text.trim();
   const bare = /^(localhost|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+)(:\d+)?([/?#]|$)/u.test(url);
-  return bare ? `https://${url}` : url;
+  const own = /^(localhost|127\.)/.test(url);
+  return bare ? `${own ? 'http' : 'https'}://${url}` : url;
 }
 
 /**
