@@ -4,7 +4,7 @@ import { announce, announceChange } from './announce.js';
 import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
 import { batch } from '../lib/signals.js';
-import { connection, hearStats, hearWorker, queue, reading, rows, rowsChanged, workers } from './store.js';
+import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, setPending, workers } from './store.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./bus.js').Message} Message */
@@ -191,6 +191,10 @@ const handlers = {
   'watch.status': (body) => {
     const change = rows.hear(body, performance.now());
     if (change.kind === 'ignored') return;
+    // What was shown in advance has happened, or something else has: the row speaks for itself now.
+    if (change.before && change.after && change.after.revision > change.before.revision && pending.peek().has(change.id)) {
+      setPending([change.id], null);
+    }
     announceChange(change);
     countTotal(change.kind);
     rowsChanged();
@@ -246,7 +250,8 @@ function takePage(page, askedAt) {
   rowsChanged();
 }
 
-async function readFleet() {
+/** Reads the workers and the counts; workers the gateway has forgotten go. */
+export async function readFleet() {
   const [fleet, summary] = await Promise.all([request('/workers'), request('/stats')]);
   const at = serverNow();
   batch(() => {

@@ -1,11 +1,13 @@
 // Cutting and counting for people.
 
+const numberFormat = new Intl.NumberFormat();
+
 /**
  * @param {number} n
  * @returns {string} in the reader's locale
  */
 export function number(n) {
-  return n.toLocaleString();
+  return numberFormat.format(n);
 }
 
 /**
@@ -67,7 +69,6 @@ export function shortUrl(url) {
     // Not valid UTF-8 once unescaped: shown as it is written.
   }
   // Nobody may turn text around or hide a part of an address.
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0020\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g, (c) => encodeURIComponent(c));
 }
 

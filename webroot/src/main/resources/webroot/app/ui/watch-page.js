@@ -9,7 +9,7 @@ import { useResource } from '../lib/resource.js';
 import { navigate, route, watchPath } from '../lib/router.js';
 import { request } from '../data/api.js';
 import { command, remove } from '../data/commands.js';
-import { leaving, now, rows, rowsChangedNow, watchOf } from '../data/store.js';
+import { connection, leaving, now, rows, rowsChangedNow, watchOf } from '../data/store.js';
 import { safeHref, toggleMute, togglePause } from './actions.js';
 import { ChangesTab } from './changes-tab.js';
 import { Icon } from './icon.js';
@@ -144,9 +144,16 @@ function useViewed(watch, shown) {
     void now.value;
     return !document.hidden;
   });
+  const { state } = useSignalValue(connection);
+  const told = useRef('');
+  // Once for a version and a connection: a refusal must not be asked for again and again.
+  const version = `${watch.snapshotId} ${state}`;
   useEffect(() => {
-    if (watch.viewed || !shown || !visible) return undefined;
-    const timer = setTimeout(() => void command('viewed', [watch.id], { quiet: true }), 700);
+    if (watch.viewed || !shown || !visible || told.current === version) return undefined;
+    const timer = setTimeout(() => {
+      told.current = version;
+      void command('viewed', [watch.id], { quiet: true });
+    }, 700);
     return () => clearTimeout(timer);
-  }, [watch.viewed, watch.snapshotId, shown, visible]);
+  }, [watch.viewed, version, shown, visible]);
 }
