@@ -4,7 +4,7 @@ import { announce, announceChange } from './announce.js';
 import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
 import { batch } from '../lib/signals.js';
-import { connection, hearStats, hearWorker, queue, reading, rows, rowsChanged, workers } from './store.js';
+import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, setPending, workers } from './store.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./bus.js').Message} Message */
@@ -54,7 +54,7 @@ export function start() {
     setAway();
     bus.tryNow();
   });
-  addEventListener('offline', setAway);
+  addEventListener('offline', () => void wentOffline());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) bus.tryNow();
   });
@@ -92,13 +92,14 @@ function awayState() {
 
 function setAway() {
   const { state } = connection.peek();
-  if (state === 'live' && navigator.onLine) return;
-  // A socket to this very machine survives the network going away.
-  if (state === 'live' && isLocal()) return;
-  const next = awayState();
-  if (state === 'live') setConnection({ state: next, step: 'retrying', freshAt: Date.now(), retryAt: 0 });
-  else if (state !== next && !bus.isOpen) setConnection({ state: next });
-  else if (state === 'offline' && bus.isOpen && navigator.onLine) void catchUp(false);
+  if (state !== 'live' && !bus.isOpen && state !== awayState()) setConnection({ state: awayState() });
+}
+
+/** A Pagewatch on this very machine is still there without a network; any other is not. */
+async function wentOffline() {
+  if (isLocal() && (await request('/stats').then(() => true, () => false))) return;
+  if (!navigator.onLine) bus.drop();
+  setAway();
 }
 
 function isLocal() {
@@ -190,6 +191,10 @@ const handlers = {
   'watch.status': (body) => {
     const change = rows.hear(body, performance.now());
     if (change.kind === 'ignored') return;
+    // What was shown in advance has happened, or something else has: the row speaks for itself now.
+    if (change.before && change.after && change.after.revision > change.before.revision && pending.peek().has(change.id)) {
+      setPending([change.id], null);
+    }
     announceChange(change);
     countTotal(change.kind);
     rowsChanged();
@@ -245,7 +250,8 @@ function takePage(page, askedAt) {
   rowsChanged();
 }
 
-async function readFleet() {
+/** Reads the workers and the counts; workers the gateway has forgotten go. */
+export async function readFleet() {
   const [fleet, summary] = await Promise.all([request('/workers'), request('/stats')]);
   const at = serverNow();
   batch(() => {

@@ -1,11 +1,13 @@
 // Cutting and counting for people.
 
+const numberFormat = new Intl.NumberFormat();
+
 /**
  * @param {number} n
  * @returns {string} in the reader's locale
  */
 export function number(n) {
-  return n.toLocaleString();
+  return numberFormat.format(n);
 }
 
 /**
@@ -67,7 +69,6 @@ export function shortUrl(url) {
     // Not valid UTF-8 once unescaped: shown as it is written.
   }
   // Nobody may turn text around or hide a part of an address.
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0020\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g, (c) => encodeURIComponent(c));
 }
 
@@ -89,14 +90,15 @@ export function nameOf(watch) {
 }
 
 /**
- * What somebody pasted, as a URL: an address without a scheme gets https.
+ * What somebody pasted, as a URL: an address without a scheme gets https, this machine's own http.
  *
  * @param {string} text
  */
 export function asUrl(text) {
   const url = text.trim();
   const bare = /^(localhost|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+)(:\d+)?([/?#]|$)/u.test(url);
-  return bare ? `https://${url}` : url;
+  const own = /^(localhost|127\.)/.test(url);
+  return bare ? `${own ? 'http' : 'https'}://${url}` : url;
 }
 
 /**

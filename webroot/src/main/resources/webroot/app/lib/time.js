@@ -5,6 +5,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const exactFormat = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short', year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
+});
+
 /**
  * @param {string | null | undefined} stamp RFC 3339
  * @returns {number | null} milliseconds, null where there is no time
@@ -50,8 +54,9 @@ export function ago(at, now) {
 export function until(at, now) {
   const ms = at - now;
   if (ms <= SECOND) return 'now';
-  // Rounded up, except where that would call 60 s a minute too many.
-  return `in ${span(ms, ms < MINUTE ? Math.ceil : Math.round)}`.replace('in 60 s', 'in 1 min');
+  // What rounds to a whole minute or hour is told as one.
+  if (ms < MINUTE) return ms > 50 * SECOND ? 'in 1 min' : `in ${span(ms, Math.ceil)}`;
+  return ms < HOUR && ms >= 59.5 * MINUTE ? 'in 1 h' : `in ${span(ms, Math.round)}`;
 }
 
 /**
@@ -93,7 +98,5 @@ export function stopwatch(ms) {
  * @param {number} at
  */
 export function exact(at) {
-  return new Date(at).toLocaleString(undefined, {
-    weekday: 'short', year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
-  });
+  return exactFormat.format(at);
 }

@@ -37,7 +37,7 @@ export function App() {
     queue: () => html`<${QueuePage} />`,
     workers: () => html`<${WorkersPage} />`,
     settings: () => html`<${SettingsPage} />`,
-    unknown: () => html`<${Blank} title="There is no such page"><p><a class="button" href="/">All watches</a></p><//>`,
+    unknown: () => html`<${Blank} page=${true} title="There is no such page"><p><a class="button" href="/">All watches</a></p><//>`,
   };
   return html`
     <${Header} help=${() => setHelp(true)} />

@@ -42,8 +42,9 @@ export function ConnectionBar() {
  */
 function barWords(state, step, freshAt, retryAt) {
   if (state === 'live' || (freshAt === 0 && step !== 'retrying')) return '';
-  const known = freshAt === 0 ? 'There is no connection to Pagewatch.' : `Connection lost. What you see is ${age(Date.now() - freshAt)} old.`;
-  if (!navigator.onLine) return `You’re offline. ${freshAt === 0 ? '' : `What you see is ${age(Date.now() - freshAt)} old. `}Pagewatch goes on watching; this page catches up when you’re back.`;
+  const old = freshAt === 0 || Date.now() - freshAt < 2000 ? '' : ` What you see is ${age(Date.now() - freshAt)} old.`;
+  if (!navigator.onLine) return `You’re offline.${old} Pagewatch goes on watching; this page catches up when you’re back.`;
+  const known = freshAt === 0 ? 'There is no connection to Pagewatch.' : `Connection lost.${old}`;
   if (step === 'catching up') return freshAt === 0 ? '' : 'Connected again. Reading what happened meanwhile…';
   if (step === 'trying' || step === 'connecting') return `${known} Trying now…`;
   const seconds = Math.ceil((retryAt - Date.now()) / 1000);

@@ -4,7 +4,7 @@ import { Icon } from './icon.js';
 
 /** @type {[string, [string, string][]][]} */
 const KEYS = [
-  ['Anywhere', [['/', 'search'], ['g w', 'watches'], ['g q', 'queue'], ['g k', 'workers'], ['g s', 'settings'], ['z', 'undo what the notice says'], ['?', 'these keys'], ['Esc', 'out']]],
+  ['Anywhere', [['/', 'search'], ['g w', 'watches'], ['g q', 'queue'], ['g k', 'workers'], ['g s', 'settings'], ['z', 'undo'], ['?', 'these keys'], ['Esc', 'out']]],
   ['In the list', [['j', 'down'], ['k', 'up'], ['Enter', 'open'], ['u', 'next unseen'], ['x', 'select'], ['Shift x', 'select up to here'], ['n', 'paste a URL']]],
   ['With a watch, or those selected', [['c', 'check now'], ['p', 'pause or resume'], ['e', 'edit'], ['Del', 'delete, with undo']]],
 ];

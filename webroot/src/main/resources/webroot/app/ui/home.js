@@ -28,7 +28,9 @@ export function Home() {
   const mounted = useRef(false);
   useEffect(() => {
     // Coming back by a plain link finds the list as it was left; pressing it again shows everything.
-    if (mounted.current || params.size > 0) readListQuery(params);
+    // What counts is the address by now: typing may have moved it on since this was drawn.
+    const current = new URLSearchParams(location.search);
+    if (mounted.current || current.size > 0) readListQuery(current);
     else showListQuery();
     mounted.current = true;
   }, [params]);

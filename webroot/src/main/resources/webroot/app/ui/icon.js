@@ -25,7 +25,7 @@ const PATHS = {
 
 /** @param {{name: IconName, class?: string}} props */
 export function Icon({ name, class: className = '' }) {
-  return html`<svg class=${`icon ${className}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+  return html`<svg class=${`icon icon-${name} ${className}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
     <path d=${PATHS[name]} />
   </svg>`;
 }

@@ -39,6 +39,8 @@ function Sheet({ anchor, items, label, heading, close }) {
     const dialog = sheet.current;
     const from = anchor.current?.getBoundingClientRect();
     if (!dialog || !from) return;
+    // In the top layer, where no row it belongs to can move or cut it.
+    dialog.showPopover();
     if (!matchMedia('(max-width: 720px)').matches) {
       const { width, height } = dialog.getBoundingClientRect();
       const below = from.bottom + 4 + height < innerHeight;
@@ -53,14 +55,18 @@ function Sheet({ anchor, items, label, heading, close }) {
       const target = /** @type {Node} */ (event.target);
       if (!sheet.current?.contains(target) && !anchor.current?.contains(target)) close(false);
     };
-    const moved = () => close(false);
+    const start = anchor.current?.getBoundingClientRect().top ?? 0;
+    const moved = () => {
+      if (Math.abs((anchor.current?.getBoundingClientRect().top ?? -1000) - start) > 4) close(false);
+    };
+    const resized = () => close(false);
     document.addEventListener('pointerdown', outside, true);
     addEventListener('scroll', moved, { passive: true });
-    addEventListener('resize', moved);
+    addEventListener('resize', resized);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
       removeEventListener('scroll', moved);
-      removeEventListener('resize', moved);
+      removeEventListener('resize', resized);
     };
   }, []);
   const keyed = (/** @type {KeyboardEvent} */ event) => {
@@ -80,11 +86,9 @@ function Sheet({ anchor, items, label, heading, close }) {
       [...all.slice(at + 1), ...all].find((each) => each.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
     }
   };
-  return html`<div class="sheet-back">
-    <div class="menu" role="menu" aria-label=${label} ref=${sheet} onKeyDown=${keyed}>
-      ${heading && html`<div class="menu-heading" role="presentation">${heading}</div>`}
-      ${items.map((item) => html`<${Item} item=${item} close=${close} />`)}
-    </div>
+  return html`<div class="menu" role="menu" popover="manual" aria-label=${label} ref=${sheet} onKeyDown=${keyed}>
+    ${heading && html`<div class="menu-heading" role="presentation">${heading}</div>`}
+    ${items.map((item) => html`<${Item} item=${item} close=${close} />`)}
   </div>`;
 }
 

@@ -6,7 +6,7 @@ import { age, parseTime } from '../lib/time.js';
 import { phaseWords, queueReason } from '../lib/words.js';
 import { useResource } from '../lib/resource.js';
 import { watchPath } from '../lib/router.js';
-import { request } from '../data/api.js';
+import { request, serverNow } from '../data/api.js';
 import { now, queue, rows, rowsChanged, running, watchOf, workers } from '../data/store.js';
 import { StateMark } from './mark.js';
 import { Blank, Failed, Skeleton } from './states.js';
@@ -66,7 +66,9 @@ function Running({ watches }) {
       return html`<tr key=${watch.id}>
         <td class="wide"><span class="with-mark"><${StateMark} mark="checking" phase=${watch.phase} /><a href=${watchPath(watch.id)}>${nameOf(watch)}</a></span></td>
         <td>${phaseWords(watch.phase)}</td>
-        <td class="num"><${Stopwatch} since=${rows.checkingSince.get(watch.id)} /></td>
+        <td class="num">${rows.checkingSince.has(watch.id) || !place
+          ? html`<${Stopwatch} since=${rows.checkingSince.get(watch.id)} />`
+          : html`<${Stopwatch} since=${place.at - place.slot.ageMs} clock=${serverNow} />`}</td>
         <td>${place ? cutMiddle(place.worker, 20) : '–'}</td>
         <td>${place ? `browser ${place.slot.index + 1}` : watch.engine === 'http' ? 'HTTP' : '–'}</td>
       </tr>`;

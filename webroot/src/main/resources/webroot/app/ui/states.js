@@ -8,10 +8,10 @@ export function Skeleton({ rows = 8 }) {
   </div>`;
 }
 
-/** @param {{title: string, children?: unknown, tone?: 'plain' | 'bad'}} props */
-export function Blank({ title, children, tone = 'plain' }) {
+/** @param {{title: string, children?: unknown, tone?: 'plain' | 'bad', page?: boolean}} props page: it is all the page says */
+export function Blank({ title, children, tone = 'plain', page = false }) {
   return html`<section class=${`blank blank-${tone}`}>
-    <h2>${title}</h2>
+    <${page ? 'h1' : 'h2'}>${title}<//>
     ${children}
   </section>`;
 }

@@ -53,7 +53,7 @@ export function Toolbar() {
     </div>
     <div class="toolbar-end">
       <${Search} />
-      <${Menu} label="Sort" class="button quiet" items=${() => SORTS.map(([name, label]) => ({ label, checked: name === sort, run: () => setListQuery({ sort: name }) }))}>
+      <${Menu} label=${`Sort: ${SORTS.find(([name]) => name === sort)?.[1]}`} class="button quiet" items=${() => SORTS.map(([name, label]) => ({ label, checked: name === sort, run: () => setListQuery({ sort: name }) }))}>
         <span class="sort-label">${SORTS.find(([name]) => name === sort)?.[1]}</span><${Icon} name="down" />
       <//>
     </div>

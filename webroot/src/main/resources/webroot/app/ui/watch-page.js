@@ -2,13 +2,14 @@
 import { html, useEffect, useRef } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
 import { cutMiddle, hostOf, nameOf, shortUrl } from '../lib/text.js';
-import { parseTime, until } from '../lib/time.js';
+import { intervalWords } from '../lib/interval.js';
+import { duration, parseTime, until } from '../lib/time.js';
 import { activityOf, errorAdvice, errorWords, markOf } from '../lib/words.js';
 import { useResource } from '../lib/resource.js';
 import { navigate, route, watchPath } from '../lib/router.js';
 import { request } from '../data/api.js';
 import { command, remove } from '../data/commands.js';
-import { leaving, now, rows, rowsChangedNow, watchOf } from '../data/store.js';
+import { connection, leaving, now, rows, rowsChangedNow, watchOf } from '../data/store.js';
 import { safeHref, toggleMute, togglePause } from './actions.js';
 import { ChangesTab } from './changes-tab.js';
 import { Icon } from './icon.js';
@@ -19,6 +20,7 @@ import { SettingsTab } from './settings-tab.js';
 import { useSnapshots } from './snapshots.js';
 import { Blank, Failed, Skeleton } from './states.js';
 import { TextTab } from './text-tab.js';
+import { RelativeTime } from './time.js';
 import { Tabs } from './tabs.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
@@ -46,10 +48,10 @@ export function WatchPage({ id }) {
 
   if (watch) return html`<${Page} key=${id} watch=${watch} />`;
   if (known.current === id) {
-    return html`<${Blank} title="This watch was deleted"><p><a class="button" href="/">All watches</a></p><//>`;
+    return html`<${Blank} page=${true} title="This watch was deleted"><p><a class="button" href="/">All watches</a></p><//>`;
   }
   if (error?.status === 404 || error?.status === 400) {
-    return html`<${Blank} title="There is no such watch">
+    return html`<${Blank} page=${true} title="There is no such watch">
       <p>It may have been deleted, or the address has a letter too few.</p>
       <p><a class="button" href="/">All watches</a></p>
     <//>`;
@@ -95,8 +97,11 @@ function Top({ watch }) {
     <div class="watch-title"><${StateMark} mark=${mark} phase=${watch.phase} big=${true} /><h1 tabindex="-1" title=${watch.title ?? watch.url}>${nameOf(watch)}</h1></div>
     <p class="watch-url">${href ? html`<a href=${href} target="_blank" rel="noopener noreferrer" title=${watch.url}>${cutMiddle(shortUrl(watch.url), 110)}</a>` : cutMiddle(watch.url, 110)}
       ${watch.tags.map((tag) => html` <a class="tag" key=${tag} href=${`/?show=${encodeURIComponent(`#${tag}`)}`}>#${tag}</a>`)}</p>
-    <p class="watch-state"><${LastLine} watch=${watch} activity=${activity} /><span class="dot" aria-hidden="true">·</span><${NextLine} watch=${watch} activity=${activity} />
-      ${watch.muted && html`<span class="dot" aria-hidden="true">·</span><span>muted</span>`}</p>
+    <p class="watch-state">${watch.outcome === 'error' && activity !== 'checking'
+        ? html`<span class="last">last check failed <${RelativeTime} at=${watch.lastCheckedAt} /></span>`
+        : html`<${LastLine} watch=${watch} activity=${activity} />`}
+      <${NextLine} watch=${watch} activity=${activity} />
+      <span class="next">${intervalWords(watch.interval)}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
     <div class="watch-actions">
       <button type="button" class="button primary" onClick=${() => command('check', [watch.id])}><${Icon} name="check" />Check now</button>
       <button type="button" class="button" onClick=${() => togglePause(watch)}><${Icon} name=${watch.paused ? 'resume' : 'pause'} />${watch.paused ? 'Resume' : 'Pause'}</button>
@@ -139,9 +144,16 @@ function useViewed(watch, shown) {
     void now.value;
     return !document.hidden;
   });
+  const { state } = useSignalValue(connection);
+  const told = useRef('');
+  // Once for a version and a connection: a refusal must not be asked for again and again.
+  const version = `${watch.snapshotId} ${state}`;
   useEffect(() => {
-    if (watch.viewed || !shown || !visible) return undefined;
-    const timer = setTimeout(() => void command('viewed', [watch.id], { quiet: true }), 700);
+    if (watch.viewed || !shown || !visible || told.current === version) return undefined;
+    const timer = setTimeout(() => {
+      told.current = version;
+      void command('viewed', [watch.id], { quiet: true });
+    }, 700);
     return () => clearTimeout(timer);
-  }, [watch.viewed, watch.snapshotId, shown, visible]);
+  }, [watch.viewed, version, shown, visible]);
 }

@@ -5,8 +5,9 @@ import { bytes, count, cutEnd, nameOf, number } from '../lib/text.js';
 import { phaseProgress, phaseWords } from '../lib/words.js';
 import { useResource } from '../lib/resource.js';
 import { watchPath } from '../lib/router.js';
-import { request, serverNow } from '../data/api.js';
-import { hearWorker, watchOf, workers } from '../data/store.js';
+import { serverNow } from '../data/api.js';
+import { watchOf, workers } from '../data/store.js';
+import { readFleet } from '../data/sync.js';
 import { Blank, Failed, Skeleton } from './states.js';
 import { RelativeTime, Stopwatch } from './time.js';
 
@@ -19,11 +20,7 @@ const STATES = {
 const SLOT_WORDS = { starting: 'starting', idle: 'idle', busy: 'busy', rebuilding: 'being replaced', failed: 'can’t start' };
 
 export function WorkersPage() {
-  const { data, error, reload } = useResource(async (signal) => {
-    const { items } = await request('/workers', { signal });
-    items.forEach(hearWorker);
-    return true;
-  }, 'workers');
+  const { data, error, reload } = useResource(() => readFleet().then(() => true), 'workers');
   const fleet = useSignalValue(workers);
   const all = [...fleet.values()].sort((a, b) => (a.status.workerId < b.status.workerId ? -1 : 1));
   if (!data && all.length === 0) {
