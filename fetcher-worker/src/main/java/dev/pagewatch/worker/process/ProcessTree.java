@@ -80,8 +80,7 @@ public final class ProcessTree {
     return ProcessHandle.current()
         .children()
         .filter(child -> !before.contains(child.pid()))
-        .flatMap(child -> Stream.concat(
-            Stream.of(child), child.descendants()))
+        .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
         .map(ProcessHandle::pid)
         .sorted()
         .toList();
@@ -95,8 +94,7 @@ public final class ProcessTree {
         String[] sizes = Files.readString(PROC.resolve(pid + "/statm")).split(" ", 3);
         pages += Long.parseLong(sizes[1]);
       } catch (IOException | NumberFormatException e) {
-        // Ended meanwhile.
-        continue;
+        // Ended meanwhile: it counts for nothing.
       }
     }
     return pages * 4096;
