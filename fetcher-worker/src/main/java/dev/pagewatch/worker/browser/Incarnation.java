@@ -136,7 +136,7 @@ final class Incarnation {
       context = browser.newContext();
       check.end(around.visit(check, context));
     } catch (PlaywrightException e) {
-      LOG.debug("A check lost its browser: {}", firstLine(e));
+      LOG.info("A check lost its browser: {}", firstLine(e));
       check.end(browserGone());
       return false;
     } catch (RuntimeException e) {
