@@ -1,0 +1,52 @@
+package dev.pagewatch.model.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The short logger names of {@code PAGEWATCH_LOG}, each a package of ours. */
+public enum LogArea {
+  /** Every frame to and from browsers. */
+  BRIDGE("dev.pagewatch.gateway.bridge"),
+  /** The HTTP server. */
+  EDGE("dev.pagewatch.gateway.edge"),
+  /** The REST API. */
+  REST("dev.pagewatch.gateway.rest"),
+  /** Operations on watches. */
+  WATCH("dev.pagewatch.gateway.watch"),
+  /** Leases and results at the gateway. */
+  QUEUE("dev.pagewatch.gateway.queue"),
+  /** The database. */
+  STORE("dev.pagewatch.gateway.store"),
+  /** Stored texts, pages and screenshots. */
+  SNAPSHOT("dev.pagewatch.gateway.snapshot"),
+  /** What is told to viewers. */
+  LIVE("dev.pagewatch.gateway.live"),
+  /** The workers as the gateway knows them. */
+  FLEET("dev.pagewatch.gateway.fleet"),
+  /** Browser slots and their processes. */
+  BROWSER("dev.pagewatch.worker.browser"),
+  /** Start and stop of the process. */
+  STANDALONE("dev.pagewatch.standalone");
+
+  private final String logger;
+
+  LogArea(String logger) {
+    this.logger = logger;
+  }
+
+  /** The name people write. */
+  public String shortName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The logger's name. */
+  public String logger() {
+    return logger;
+  }
+
+  /** All short names, in order. */
+  public static List<String> shortNames() {
+    return Arrays.stream(values()).map(LogArea::shortName).toList();
+  }
+}
