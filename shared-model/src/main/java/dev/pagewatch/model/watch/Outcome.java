@@ -9,11 +9,11 @@ public enum Outcome {
   @JsonProperty("none")
   NONE,
 
-  /** The compared content is the last snapshot's. */
+  /** The compared content is the last snapshot's, or the first one seen. */
   @JsonProperty("unchanged")
   UNCHANGED,
 
-  /** The compared content differs, or is the first. */
+  /** The compared content differs from the last snapshot. */
   @JsonProperty("changed")
   CHANGED,
 

@@ -1,0 +1,211 @@
+package dev.pagewatch.gateway;
+
+import dev.pagewatch.gateway.bridge.Bridge;
+import dev.pagewatch.gateway.edge.Admission;
+import dev.pagewatch.gateway.edge.HttpEdge;
+import dev.pagewatch.gateway.fleet.WorkerRegistry;
+import dev.pagewatch.gateway.live.CheckRate;
+import dev.pagewatch.gateway.live.LiveCounts;
+import dev.pagewatch.gateway.live.RunningChecks;
+import dev.pagewatch.gateway.live.StatusPublisher;
+import dev.pagewatch.gateway.queue.ClusterDoor;
+import dev.pagewatch.gateway.queue.LeaseDesk;
+import dev.pagewatch.gateway.queue.QueueClock;
+import dev.pagewatch.gateway.rest.ApiRoutes;
+import dev.pagewatch.gateway.rest.Problems;
+import dev.pagewatch.gateway.snapshot.SnapshotBlobSink;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.sql.SqliteStore;
+import dev.pagewatch.gateway.watch.WatchCommands;
+import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.BusAddresses;
+import dev.pagewatch.model.check.BlobSink;
+import dev.pagewatch.model.json.Json;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One gateway: owns the store, serves HTTP and the bridge, gives out leases. */
+public final class Gateway {
+
+  private static final long DUE_MILLIS = 500;
+  private static final long LEASE_MILLIS = 1_000;
+  private static final long SWEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final Store store;
+  private final Wiring wiring;
+  private final String deployment;
+
+  private Gateway(
+      Vertx vertx, GatewayConfig config, Store store, Wiring wiring, String deployment) {
+    this.vertx = vertx;
+    this.config = config;
+    this.store = store;
+    this.wiring = wiring;
+    this.deployment = deployment;
+  }
+
+  /**
+   * Opens the store and serves.
+   *
+   * @return fails with {@link StoreUnavailableException} when the database can't be used, with
+   *     {@link java.net.BindException} when the address is taken
+   */
+  public static Future<Gateway> start(
+      Vertx vertx, GatewayConfig config, PrometheusMeterRegistry meters) {
+    InstantSource clock = InstantSource.system();
+    return vertx
+        .executeBlocking(
+            () -> SqliteStore.open(vertx, config.dataDir().resolve("pagewatch.db"), clock), false)
+        .compose(store -> start(vertx, config, meters, clock, store));
+  }
+
+  private static Future<Gateway> start(
+      Vertx vertx,
+      GatewayConfig config,
+      PrometheusMeterRegistry meters,
+      InstantSource clock,
+      Store store) {
+    Wiring wiring = new Wiring(config, meters, clock, store);
+    return vertx
+        .deployVerticle(wiring)
+        .map(deployment -> new Gateway(vertx, config, store, wiring, deployment))
+        .recover(
+            failure -> store.close().transform(closed -> Future.<Gateway>failedFuture(failure)));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    HttpServer server = wiring.server;
+    return server == null ? config.httpPort() : server.actualPort();
+  }
+
+  /** Where a browser finds it, such as {@code http://127.0.0.1:8080}. */
+  public String url() {
+    String host = config.httpHost();
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+  }
+
+  /** Where a worker in the same process puts large bodies. */
+  public BlobSink blobSink() {
+    return new SnapshotBlobSink(store);
+  }
+
+  /** Closes sockets with 1001, stops serving, finishes writing and closes the store. */
+  public Future<Void> stop() {
+    return vertx.undeploy(deployment).eventually(store::close);
+  }
+
+  /** Everything that lives on the gateway's event loop. */
+  private static final class Wiring extends VerticleBase {
+
+    private final GatewayConfig config;
+    private final PrometheusMeterRegistry meters;
+    private final InstantSource clock;
+    private final Store store;
+    private @Nullable Bridge bridge;
+    private volatile @Nullable HttpServer server;
+
+    Wiring(GatewayConfig config, PrometheusMeterRegistry meters, InstantSource clock, Store store) {
+      this.config = config;
+      this.meters = meters;
+      this.clock = clock;
+      this.store = store;
+    }
+
+    @Override
+    public Future<?> start() {
+      String nodeId = UUID.randomUUID().toString();
+      Context loop = vertx.getOrCreateContext();
+      RunningChecks running = new RunningChecks();
+      WorkerRegistry workers = new WorkerRegistry(vertx.eventBus(), clock);
+      CheckRate rate = new CheckRate(clock);
+      LiveCounts counts = new LiveCounts(vertx, store, workers, rate, this::sockets);
+      Bridge live =
+          new Bridge(
+              vertx,
+              new WatchCommands(store),
+              address -> currentValues(address, counts, workers),
+              counts::changed,
+              clock,
+              meters);
+      bridge = live;
+      ClusterDoor door = new ClusterDoor(vertx.eventBus(), workers, counts::changed);
+      StatusPublisher status =
+          new StatusPublisher(loop, vertx.eventBus(), running, door::announceWork, counts::changed);
+      store.onCommit(status);
+      LeaseDesk desk = new LeaseDesk(store, config.checkTimeout(), rate);
+      QueueClock time = new QueueClock(store, status, clock);
+      HttpEdge edge =
+          new HttpEdge(
+              vertx,
+              store,
+              new Admission(config.httpHost(), config.allowedOrigins()),
+              config.allowedOrigins(),
+              meters);
+      ApiRoutes api =
+          new ApiRoutes(
+              vertx,
+              store,
+              new WatchInput(config.addressPolicy()),
+              running,
+              workers,
+              counts,
+              clock,
+              config.version(),
+              nodeId);
+      return store
+          // The data directory is locked: no worker of an earlier run holds a lease any more.
+          .write(transaction -> transaction.queue().expireAll())
+          .compose(expired -> api.build())
+          .compose(
+              routes ->
+                  edge.listen(
+                      config.httpHost(), config.httpPort(), routes, live.start(), new Problems()))
+          .onSuccess(
+              listening -> {
+                server = listening;
+                door.open(desk, status);
+                counts.start();
+                vertx.setPeriodic(DUE_MILLIS, id -> time.announceDue());
+                vertx.setPeriodic(LEASE_MILLIS, id -> time.expireLeases());
+                vertx.setPeriodic(LEASE_MILLIS, id -> workers.tick());
+                vertx.setPeriodic(SWEEP_MILLIS, id -> time.sweepBlobs());
+              });
+    }
+
+    private int sockets() {
+      return bridge == null ? 0 : bridge.sockets();
+    }
+
+    private static List<String> currentValues(
+        String address, LiveCounts counts, WorkerRegistry workers) {
+      return switch (address) {
+        case BusAddresses.QUEUE_LENGTH -> List.of(Json.write(counts.queue()));
+        case BusAddresses.STATS_SUMMARY -> List.of(Json.write(counts.stats()));
+        case BusAddresses.WORKER_STATUS -> workers.all().stream().map(Json::write).toList();
+        default -> List.of();
+      };
+    }
+
+    @Override
+    public Future<?> stop() {
+      if (bridge != null) {
+        bridge.stop();
+      }
+      HttpServer listening = server;
+      return listening == null ? Future.succeededFuture() : listening.shutdown(1, TimeUnit.SECONDS);
+    }
+  }
+}

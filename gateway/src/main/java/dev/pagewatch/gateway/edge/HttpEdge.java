@@ -1,0 +1,156 @@
+package dev.pagewatch.gateway.edge;
+
+import dev.pagewatch.gateway.rest.Problem;
+import dev.pagewatch.gateway.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.List;
+import java.util.Set;
+
+/** The HTTP server and the order in which a request meets its handlers. */
+public final class HttpEdge {
+
+  private static final int MAX_WEBSOCKET_BYTES = 512 * 1024;
+  private static final List<String> PAGES =
+      List.of("/", "/watches/:id", "/queue", "/workers", "/settings");
+
+  private final Vertx vertx;
+  private final Store store;
+  private final Admission admission;
+  private final List<String> allowedOrigins;
+  private final PrometheusMeterRegistry meters;
+
+  /** For a server that admits as {@code admission} says. */
+  public HttpEdge(
+      Vertx vertx,
+      Store store,
+      Admission admission,
+      List<String> allowedOrigins,
+      PrometheusMeterRegistry meters) {
+    this.vertx = vertx;
+    this.store = store;
+    this.admission = admission;
+    this.allowedOrigins = allowedOrigins;
+    this.meters = meters;
+  }
+
+  /** Serves API, bridge, health, metrics and UI. Fails when the address can't be listened on. */
+  public Future<HttpServer> listen(
+      String host, int port, Router api, Router bridge, Handler<RoutingContext> problems) {
+    EventLoopDelay.start(vertx, meters);
+    Router router = Router.router(vertx);
+    router.route().handler(new SecurityHeaders());
+    router.get("/health/live").handler(live());
+    router.get("/health/ready").handler(ready());
+    router.route().handler(admission);
+    if (!allowedOrigins.isEmpty()) {
+      router.route().handler(forAllowedOrigins(cors()));
+    }
+    router.route("/eventbus/*").subRouter(bridge);
+    router.route("/api/v1/*").subRouter(api);
+    for (int status : new int[] {400, 404, 405, 413, 415, 500}) {
+      router.errorHandler(status, problems);
+    }
+    router.get("/metrics").handler(this::metrics);
+    StaticHandler files =
+        StaticHandler.create(FileSystemAccess.RELATIVE, "webroot")
+            .setCachingEnabled(true)
+            .setMaxAgeSeconds(0)
+            .setIncludeHidden(false);
+    for (String page : PAGES) {
+      router.get(page).handler(HttpEdge::page);
+    }
+    router.get().handler(files);
+    router
+        .route()
+        .handler(context -> Problem.of(404, "there is nothing at this path").answer(context));
+    return vertx.createHttpServer(options()).requestHandler(router).listen(port, host);
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setCompressionSupported(true)
+        .setMaxWebSocketMessageSize(MAX_WEBSOCKET_BYTES)
+        .setMaxWebSocketFrameSize(MAX_WEBSOCKET_BYTES)
+        // A window of 32 KB a socket, for messages of half a kilobyte.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setMaxInitialLineLength(16 * 1024);
+  }
+
+  /** The library's handler refuses every Origin that it was not given, our own too. */
+  private Handler<RoutingContext> forAllowedOrigins(CorsHandler cors) {
+    return context -> {
+      String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+      if (origin != null && allowedOrigins.contains(origin)) {
+        cors.handle(context);
+      } else {
+        context.next();
+      }
+    };
+  }
+
+  private CorsHandler cors() {
+    return CorsHandler.create()
+        .addOrigins(allowedOrigins)
+        .allowCredentials(true)
+        .allowedMethods(
+            Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
+        .allowedHeaders(Set.of("Content-Type", "If-Match", "Authorization"))
+        .exposedHeaders(Set.of("ETag", "Location", "Retry-After"));
+  }
+
+  /** Every page is the same document; its script reads the path. */
+  private static void page(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    context.reroute("/index.html");
+  }
+
+  private HealthCheckHandler live() {
+    return HealthCheckHandler.createWithHealthChecks(
+        HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK())));
+  }
+
+  private HealthCheckHandler ready() {
+    return HealthCheckHandler.createWithHealthChecks(
+        HealthChecks.create(vertx).register("database", 2_000, this::databaseAnswers));
+  }
+
+  private void databaseAnswers(Promise<Status> promise) {
+    store
+        .read(reading -> reading.queue().length())
+        .onComplete(length -> promise.complete(Status.OK()), promise::fail);
+  }
+
+  private void metrics(RoutingContext context) {
+    MeterRegistry registry = meters;
+    if (registry.isClosed()) {
+      Problem.of(503, "stopping").answer(context);
+      return;
+    }
+    vertx
+        .executeBlocking(meters::scrape, false)
+        .onComplete(
+            text ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                    .end(text),
+            context::fail);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.pagewatch.gateway.queue;
+
+import dev.pagewatch.gateway.live.StatusPublisher;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.model.watch.Watch;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What time alone brings about: watches fall due, leases expire, orphaned bodies are swept. */
+public final class QueueClock {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueClock.class);
+
+  /** Announced at most at once; a viewer of more sees them queued by their own clock. */
+  private static final int MAX_ANNOUNCED = 500;
+
+  private static final Duration ORPHAN_AGE = Duration.ofHours(1);
+  private static final int MAX_SWEPT = 100;
+
+  private final Store store;
+  private final StatusPublisher status;
+  private final InstantSource clock;
+  private Instant announcedUpTo;
+  private boolean announcing;
+
+  /** Announces through {@code status}. */
+  public QueueClock(Store store, StatusPublisher status, InstantSource clock) {
+    this.store = store;
+    this.status = status;
+    this.clock = clock;
+    this.announcedUpTo = clock.instant();
+  }
+
+  /** Announces what fell due since the last call. Runs on the gateway's event loop. */
+  public void announceDue() {
+    if (announcing) {
+      return;
+    }
+    announcing = true;
+    Instant from = announcedUpTo;
+    Instant to = clock.instant();
+    Future<List<Watch>> due =
+        store.read(reading -> reading.queue().fellDue(from, to, MAX_ANNOUNCED));
+    due.onComplete(
+        watches -> {
+          announcing = false;
+          announcedUpTo = to;
+          if (!watches.isEmpty()) {
+            status.fellDue(watches);
+          }
+        },
+        failure -> {
+          announcing = false;
+          LOG.debug("The queue can't be read now: {}", failure.getMessage());
+        });
+  }
+
+  /** Ends leases whose worker went silent. */
+  public void expireLeases() {
+    store
+        .write(transaction -> transaction.queue().expire())
+        .onComplete(
+            expired -> {
+              if (expired > 0) {
+                LOG.warn("{} lease(s) expired; their watches are due again", expired);
+              }
+            },
+            failure -> LOG.debug("Leases can't be expired now: {}", failure.getMessage()));
+  }
+
+  /** Deletes a few bodies nothing refers to. */
+  public void sweepBlobs() {
+    store
+        .write(transaction -> transaction.snapshots().sweepBlobs(ORPHAN_AGE, MAX_SWEPT))
+        .onFailure(failure -> LOG.debug("Bodies can't be swept now: {}", failure.getMessage()));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pagewatch.gateway.rest;
+
+import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.VersionMismatchException;
+import dev.pagewatch.gateway.watch.ValidationException;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what went wrong in a handler into its error answer. */
+public final class Problems implements Handler<RoutingContext> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  @Override
+  public void handle(RoutingContext request) {
+    Throwable failure = request.failure();
+    Problem problem =
+        failure == null ? ofStatus(request.statusCode()) : of(failure, request.statusCode());
+    if (problem.status() >= 500 && problem.status() != 503) {
+      LOG.error("{} {} failed", request.request().method(), request.request().path(), failure);
+    }
+    problem.answer(request);
+  }
+
+  private static Problem of(Throwable failure, int status) {
+    return switch (failure) {
+      case ValidationException e -> Problem.invalid(e.errors());
+      case VersionMismatchException e -> Problem.of(412, String.valueOf(e.getMessage()));
+      case NotFoundException e -> Problem.of(404, String.valueOf(e.getMessage()));
+      case UnsupportedBodyException e -> Problem.of(415, String.valueOf(e.getMessage()));
+      case StoreUnavailableException e ->
+          Problem.of(503, "the database is away; try again shortly");
+      default -> ofStatus(status < 0 ? 500 : status);
+    };
+  }
+
+  private static Problem ofStatus(int status) {
+    return switch (status) {
+      case 404 -> Problem.of(404, "there is nothing at this path");
+      case 405 -> Problem.of(405, "this path does not take this method");
+      case 413 -> Problem.of(413, "the body is over %d bytes".formatted(ApiRoutes.MAX_BODY_BYTES));
+      case 400 -> Problem.of(400, "the request can't be read");
+      default ->
+          status >= 400 && status < 500
+              ? Problem.of(status, "the request was refused")
+              : Problem.of(500, "a fault in Pagewatch; its log says more");
+    };
+  }
+
+  /** There is no such thing. */
+  static final class NotFoundException extends RuntimeException {
+    NotFoundException(String message) {
+      super(message);
+    }
+  }
+
+  /** The body is of a kind that is not taken. */
+  static final class UnsupportedBodyException extends RuntimeException {
+    UnsupportedBodyException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.pagewatch.gateway.rest;
+
+import static dev.pagewatch.gateway.rest.Exchange.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.pagewatch.gateway.fleet.WorkerRegistry;
+import dev.pagewatch.gateway.live.LiveCounts;
+import dev.pagewatch.gateway.live.RunningChecks;
+import dev.pagewatch.gateway.store.QueueReader;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.model.fleet.QueueLength;
+import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.Phase;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code /queue}, {@code /stats}, {@code /workers} and {@code /system} resources. */
+final class StatusRoutes {
+
+  private static final int MAX_WAITING = 500;
+
+  private final Store store;
+  private final RunningChecks running;
+  private final WorkerRegistry workers;
+  private final LiveCounts counts;
+  private final SystemInfo system;
+  private final InstantSource clock;
+
+  /** What does not change while the gateway runs. */
+  record SystemInfo(String version, String database, String nodeId, Instant startedAt) {}
+
+  /** Why an entry still waits. */
+  private enum Reason {
+    @JsonProperty("no_worker")
+    NO_WORKER,
+    @JsonProperty("engine_busy")
+    ENGINE_BUSY,
+    @JsonProperty("next")
+    NEXT
+  }
+
+  private record Waiting(String watchId, Instant dueAt, int priority, Reason reason) {}
+
+  private record Running(String watchId, @Nullable Phase phase) {}
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  private record Queue(
+      long length,
+      long checking,
+      @Nullable Instant oldestDueAt,
+      List<Waiting> items,
+      List<Running> running) {}
+
+  private record Workers(List<WorkerStatus> items) {}
+
+  private record SystemState(
+      String version, String database, String nodeId, Duration uptime, List<String> members) {}
+
+  private record Read(QueueLength length, List<QueueReader.Waiting> waiting) {}
+
+  StatusRoutes(
+      Store store,
+      RunningChecks running,
+      WorkerRegistry workers,
+      LiveCounts counts,
+      SystemInfo system,
+      InstantSource clock) {
+    this.store = store;
+    this.running = running;
+    this.workers = workers;
+    this.counts = counts;
+    this.system = system;
+    this.clock = clock;
+  }
+
+  Future<Void> queue(RoutingContext request) {
+    return store
+        .read(reading -> new Read(reading.queue().length(), reading.queue().waiting(MAX_WAITING)))
+        .map(
+            read -> {
+              json(request, 200, queue(read));
+              return null;
+            });
+  }
+
+  private Queue queue(Read read) {
+    return new Queue(
+        read.length().length(),
+        read.length().checking(),
+        read.length().oldestDueAt(),
+        read.waiting().stream().map(this::waiting).toList(),
+        running.all().stream().map(watch -> new Running(watch.id(), watch.phase())).toList());
+  }
+
+  private Waiting waiting(QueueReader.Waiting entry) {
+    return new Waiting(entry.watchId(), entry.dueAt(), entry.priority(), reason(entry.kind()));
+  }
+
+  private Reason reason(Engine kind) {
+    if (workers.up() == 0) {
+      return Reason.NO_WORKER;
+    }
+    boolean busy =
+        kind == Engine.BROWSER
+            ? workers.browserSlotsBusy() >= workers.browserSlots()
+            : workers.httpSlotsBusy() >= workers.httpSlots();
+    return busy ? Reason.ENGINE_BUSY : Reason.NEXT;
+  }
+
+  Future<Void> stats(RoutingContext request) {
+    json(request, 200, counts.stats());
+    return Future.succeededFuture();
+  }
+
+  Future<Void> workers(RoutingContext request) {
+    json(request, 200, new Workers(workers.all()));
+    return Future.succeededFuture();
+  }
+
+  Future<Void> system(RoutingContext request) {
+    json(
+        request,
+        200,
+        new SystemState(
+            system.version(),
+            system.database(),
+            system.nodeId(),
+            Duration.between(system.startedAt(), clock.instant()).truncatedTo(ChronoUnit.SECONDS),
+            List.of(system.nodeId())));
+    return Future.succeededFuture();
+  }
+}

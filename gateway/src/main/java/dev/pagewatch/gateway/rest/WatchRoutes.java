@@ -1,0 +1,200 @@
+package dev.pagewatch.gateway.rest;
+
+import static dev.pagewatch.gateway.rest.Exchange.body;
+import static dev.pagewatch.gateway.rest.Exchange.ifMatch;
+import static dev.pagewatch.gateway.rest.Exchange.json;
+import static dev.pagewatch.gateway.rest.Exchange.number;
+import static dev.pagewatch.gateway.rest.Exchange.path;
+import static dev.pagewatch.gateway.rest.Exchange.query;
+
+import dev.pagewatch.gateway.live.RunningChecks;
+import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.store.TagCount;
+import dev.pagewatch.gateway.store.WatchDelta;
+import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.gateway.store.WatchPage;
+import dev.pagewatch.gateway.store.WatchQuery;
+import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.watch.Activity;
+import dev.pagewatch.model.watch.Outcome;
+import dev.pagewatch.model.watch.Watch;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code /watches} and {@code /tags} resources. */
+final class WatchRoutes {
+
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
+
+  private final Store store;
+  private final WatchInput input;
+  private final RunningChecks running;
+
+  /** A page, or what changed since a revision. */
+  private record Page(List<Watch> items, long total, @Nullable String nextCursor, long revision) {}
+
+  private record Items<T>(List<T> items) {}
+
+  WatchRoutes(Store store, WatchInput input, RunningChecks running) {
+    this.store = store;
+    this.input = input;
+    this.running = running;
+  }
+
+  Future<Void> create(RoutingContext request) {
+    NewWatch draft = input.newWatch(body(request));
+    return store
+        .write(transaction -> transaction.watches().insert(draft))
+        .map(
+            watch -> {
+              request.response().putHeader(HttpHeaders.LOCATION, "/api/v1/watches/" + watch.id());
+              Exchange.watch(request, 201, watch);
+              return null;
+            });
+  }
+
+  Future<Void> list(RoutingContext request) {
+    if (query(request, "since").isPresent()) {
+      return since(request);
+    }
+    WatchQuery query = listQuery(request);
+    return store
+        .read(reading -> reading.watches().list(query))
+        .map(
+            page -> {
+              json(request, 200, page(query, page));
+              return null;
+            });
+  }
+
+  private Page page(WatchQuery query, WatchPage page) {
+    WatchQuery.Position next = page.next();
+    return new Page(
+        page.items().stream().map(running::withPhase).toList(),
+        page.total(),
+        next == null ? null : ListCursor.write(query.sort(), next),
+        page.revision());
+  }
+
+  private Future<Void> since(RoutingContext request) {
+    long revision = number(request, "since", 0, Long.MAX_VALUE, 0);
+    int limit = (int) number(request, "limit", 1, MAX_LIMIT, MAX_LIMIT);
+    return store
+        .read(reading -> reading.watches().since(revision, limit))
+        .map(
+            delta -> {
+              List<Watch> items = delta.items().stream().map(running::withPhase).toList();
+              json(
+                  request,
+                  200,
+                  new WatchDelta(items, delta.deleted(), delta.revision(), delta.complete()));
+              return null;
+            });
+  }
+
+  private static WatchQuery listQuery(RoutingContext request) {
+    WatchQuery.Sort sort =
+        choice(request, "sort", WatchQuery.Sort.values(), WatchQuery.Sort::wireName)
+            .orElse(WatchQuery.Sort.CREATED_AT);
+    String order =
+        choice(request, "order", new String[] {"asc", "desc"}, name -> name)
+            .orElse(sort == WatchQuery.Sort.TITLE ? "asc" : "desc");
+    return new WatchQuery(
+        query(request, "query").stream()
+            .flatMap(words -> Arrays.stream(words.strip().split("\\s+")))
+            .filter(word -> !word.isEmpty())
+            .limit(10)
+            .toList(),
+        query(request, "tag").orElse(null),
+        choice(request, "activity", Activity.values(), Activity::wireName).orElse(null),
+        choice(request, "outcome", Outcome.values(), Outcome::wireName).orElse(null),
+        sort,
+        order.equals("desc"),
+        (int) number(request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+        query(request, "cursor").map(text -> ListCursor.read(sort, text)).orElse(null));
+  }
+
+  private static <T> Optional<T> choice(
+      RoutingContext request, String name, T[] values, Function<T, String> wireName) {
+    Optional<String> given = query(request, name);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    for (T value : values) {
+      if (wireName.apply(value).equals(given.get())) {
+        return Optional.of(value);
+      }
+    }
+    throw new ValidationException(
+        name,
+        "must be one of " + Arrays.stream(values).map(wireName).collect(Collectors.joining(", ")));
+  }
+
+  Future<Void> read(RoutingContext request) {
+    String id = path(request, "id");
+    return store
+        .read(reading -> reading.watches().find(id))
+        .map(watch -> answer(request, 200, watch));
+  }
+
+  Future<Void> patch(RoutingContext request) {
+    String id = path(request, "id");
+    WatchEdit edit = input.edit(body(request));
+    OptionalLong version = ifMatch(request);
+    return store
+        .write(transaction -> transaction.watches().edit(id, edit, version))
+        .map(watch -> answer(request, 200, watch));
+  }
+
+  Future<Void> delete(RoutingContext request) {
+    String id = path(request, "id");
+    OptionalLong version = ifMatch(request);
+    return store
+        .write(transaction -> transaction.watches().delete(id, version))
+        .map(
+            deleted -> {
+              if (!deleted) {
+                throw noSuchWatch();
+              }
+              request.response().setStatusCode(204).end();
+              return null;
+            });
+  }
+
+  Future<Void> check(RoutingContext request) {
+    String id = path(request, "id");
+    return store
+        .write(transaction -> transaction.queue().checkNow(id))
+        .map(watch -> answer(request, 202, watch));
+  }
+
+  Future<Void> tags(RoutingContext request) {
+    return store
+        .read(reading -> reading.watches().tags())
+        .map(
+            tags -> {
+              json(request, 200, new Items<TagCount>(tags));
+              return null;
+            });
+  }
+
+  private Void answer(RoutingContext request, int status, Optional<Watch> watch) {
+    Exchange.watch(request, status, running.withPhase(watch.orElseThrow(WatchRoutes::noSuchWatch)));
+    return null;
+  }
+
+  static Problems.NotFoundException noSuchWatch() {
+    return new Problems.NotFoundException("there is no such watch");
+  }
+}

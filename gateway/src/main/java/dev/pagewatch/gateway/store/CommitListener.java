@@ -1,0 +1,10 @@
+package dev.pagewatch.gateway.store;
+
+import java.util.List;
+
+/** Is told what each commit changed, in commit order, on a thread of the store. Must not block. */
+@FunctionalInterface
+public interface CommitListener {
+  /** Changes of one commit, in the order they were made. */
+  void committed(List<WatchChange> changes);
+}

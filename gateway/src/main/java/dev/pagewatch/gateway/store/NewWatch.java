@@ -1,0 +1,16 @@
+package dev.pagewatch.gateway.store;
+
+import dev.pagewatch.model.watch.Engine;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A valid watch to be added. It is due at once unless paused. */
+public record NewWatch(
+    String url,
+    @Nullable String title,
+    Engine engine,
+    Duration interval,
+    List<String> tags,
+    boolean paused,
+    boolean muted) {}

@@ -1,0 +1,13 @@
+package dev.pagewatch.gateway.store;
+
+/** Repositories to read from. */
+public interface Reading {
+  /** Watches as people see them. */
+  WatchReader watches();
+
+  /** What is due and what is leased. */
+  QueueReader queue();
+
+  /** Stored contents. */
+  SnapshotReader snapshots();
+}

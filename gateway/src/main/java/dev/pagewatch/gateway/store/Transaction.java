@@ -1,0 +1,13 @@
+package dev.pagewatch.gateway.store;
+
+/** Repositories to read from and write to, all within one commit. */
+public interface Transaction extends Reading {
+  @Override
+  WatchRepository watches();
+
+  @Override
+  QueueRepository queue();
+
+  @Override
+  SnapshotRepository snapshots();
+}

@@ -1,0 +1,57 @@
+package dev.pagewatch.gateway.store;
+
+import dev.pagewatch.model.watch.Activity;
+import dev.pagewatch.model.watch.Outcome;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which watches to list and in what order.
+ *
+ * @param words each must occur in URL, title or a tag, ignoring case
+ * @param limit 1 to 500
+ * @param after where the page before ended, or null for the first page
+ */
+public record WatchQuery(
+    List<String> words,
+    @Nullable String tag,
+    @Nullable Activity activity,
+    @Nullable Outcome outcome,
+    Sort sort,
+    boolean descending,
+    int limit,
+    @Nullable Position after) {
+
+  /** What a list is ordered by; ties are broken by id. */
+  public enum Sort {
+    /** Shown title, ignoring case. */
+    TITLE("title"),
+    /** Last change, never changed first. */
+    LAST_CHANGED_AT("lastChangedAt"),
+    /** Last check, never checked first. */
+    LAST_CHECKED_AT("lastCheckedAt"),
+    /** Next check. */
+    NEXT_CHECK_AT("nextCheckAt"),
+    /** When it was added. */
+    CREATED_AT("createdAt");
+
+    private final String wireName;
+
+    Sort(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** Name in the API. */
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  /**
+   * Where a page ended.
+   *
+   * @param key the sort key of its last row: text for a title, else epoch milliseconds as text
+   * @param id the id of its last row
+   */
+  public record Position(String key, String id) {}
+}

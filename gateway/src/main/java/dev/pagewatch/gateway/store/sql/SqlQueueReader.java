@@ -1,0 +1,85 @@
+package dev.pagewatch.gateway.store.sql;
+
+import static dev.pagewatch.gateway.store.sql.WatchTable.ALL;
+import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
+import static dev.pagewatch.gateway.store.sql.WatchTable.LEASE_EXPIRES_AT;
+import static dev.pagewatch.gateway.store.sql.WatchTable.LEASE_TOKEN;
+import static dev.pagewatch.gateway.store.sql.WatchTable.NEXT_CHECK_AT;
+import static dev.pagewatch.gateway.store.sql.WatchTable.PAUSED;
+import static dev.pagewatch.gateway.store.sql.WatchTable.PRIORITY;
+import static dev.pagewatch.gateway.store.sql.WatchTable.SLOT_KIND;
+import static dev.pagewatch.gateway.store.sql.WatchTable.USER_PRIORITY;
+import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
+import static java.util.Objects.requireNonNull;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.min;
+
+import dev.pagewatch.gateway.store.QueueReader;
+import dev.pagewatch.model.fleet.QueueLength;
+import dev.pagewatch.model.watch.Watch;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+
+/** Reads the queue: due rows by watch_due_idx, leased ones by watch_lease_idx. */
+class SqlQueueReader implements QueueReader {
+
+  /** Word for word the condition of watch_due_idx, or SQLite won't use it. */
+  static final Condition CLAIMABLE =
+      LEASE_TOKEN.isNull().and(PAUSED.eq(inline(0)).or(PRIORITY.eq(inline(USER_PRIORITY))));
+
+  final DSLContext sql;
+  final InstantSource clock;
+
+  SqlQueueReader(DSLContext sql, InstantSource clock) {
+    this.sql = sql;
+    this.clock = clock;
+  }
+
+  @Override
+  public QueueLength length() {
+    var due =
+        requireNonNull(
+            sql.select(count(), min(NEXT_CHECK_AT))
+                .from(WATCH)
+                .where(CLAIMABLE.and(NEXT_CHECK_AT.le(clock.millis())))
+                .fetchOne());
+    Long oldest = due.value2();
+    return new QueueLength(
+        due.value1(),
+        sql.fetchCount(WATCH, LEASE_TOKEN.isNotNull().and(LEASE_EXPIRES_AT.isNotNull())),
+        oldest == null ? null : Instant.ofEpochMilli(oldest));
+  }
+
+  @Override
+  public List<Waiting> waiting(int limit) {
+    return sql.select(ID, NEXT_CHECK_AT, PRIORITY, SLOT_KIND)
+        .from(WATCH)
+        .where(CLAIMABLE.and(NEXT_CHECK_AT.le(clock.millis())))
+        .orderBy(PRIORITY.desc(), NEXT_CHECK_AT)
+        .limit(limit)
+        .fetch(
+            row ->
+                new Waiting(
+                    requireNonNull(row.value1()),
+                    Instant.ofEpochMilli(requireNonNull(row.value2())),
+                    requireNonNull(row.value3()),
+                    WatchTable.engine(requireNonNull(row.value4()))));
+  }
+
+  @Override
+  public List<Watch> fellDue(Instant from, Instant to, int limit) {
+    return sql.select(ALL)
+        .from(WATCH)
+        .where(
+            CLAIMABLE
+                .and(NEXT_CHECK_AT.gt(from.toEpochMilli()))
+                .and(NEXT_CHECK_AT.le(to.toEpochMilli())))
+        .orderBy(NEXT_CHECK_AT)
+        .limit(limit)
+        .fetch(row -> WatchTable.watch(row, to));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.pagewatch.gateway.store.sql;
+
+import dev.pagewatch.gateway.store.QueueReader;
+import dev.pagewatch.gateway.store.Reading;
+import dev.pagewatch.gateway.store.SnapshotReader;
+import dev.pagewatch.gateway.store.WatchReader;
+import java.time.InstantSource;
+import org.jooq.DSLContext;
+
+/** Repositories over one reading connection. */
+record SqlReading(DSLContext sql, InstantSource clock) implements Reading {
+
+  @Override
+  public WatchReader watches() {
+    return new SqlWatchReader(sql, clock);
+  }
+
+  @Override
+  public QueueReader queue() {
+    return new SqlQueueReader(sql, clock);
+  }
+
+  @Override
+  public SnapshotReader snapshots() {
+    return new SqlSnapshotReader(sql);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.pagewatch.gateway.store.sql;
+
+import dev.pagewatch.gateway.store.QueueRepository;
+import dev.pagewatch.gateway.store.SnapshotRepository;
+import dev.pagewatch.gateway.store.Transaction;
+import dev.pagewatch.gateway.store.WatchChange;
+import dev.pagewatch.gateway.store.WatchRepository;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+
+/** Repositories over the writing connection; tells each change to a watch as it is made. */
+final class SqlTransaction implements Transaction {
+
+  private final SqlWatchRepository watches;
+  private final SqlQueueRepository queue;
+  private final SqlSnapshotRepository snapshots;
+
+  SqlTransaction(DSLContext sql, InstantSource clock, Consumer<WatchChange> changes) {
+    this.snapshots = new SqlSnapshotRepository(sql, clock);
+    this.watches = new SqlWatchRepository(sql, clock, changes);
+    this.queue = new SqlQueueRepository(sql, clock, snapshots, changes);
+  }
+
+  @Override
+  public WatchRepository watches() {
+    return watches;
+  }
+
+  @Override
+  public QueueRepository queue() {
+    return queue;
+  }
+
+  @Override
+  public SnapshotRepository snapshots() {
+    return snapshots;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.pagewatch.gateway.store.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pagewatch.gateway.store.CommitListener;
+import dev.pagewatch.gateway.store.Reading;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The store in one SQLite file, in WAL mode: readers on a small pool of threads, one writer thread
+ * that groups what waits into one commit. Its threads are platform threads because SQLite's driver
+ * is native code and would pin virtual ones.
+ */
+public final class SqliteStore implements Store {
+
+  private static final int READERS = 4;
+
+  private final Vertx vertx;
+  private final HikariDataSource pool;
+  private final ExecutorService readers;
+  private final GroupCommitWriter writer;
+  private final InstantSource clock;
+
+  private SqliteStore(Vertx vertx, SQLiteDataSource source, InstantSource clock)
+      throws SQLException {
+    this.vertx = vertx;
+    this.clock = clock;
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("store-readers");
+    config.setMaximumPoolSize(READERS);
+    config.setMinimumIdle(1);
+    // One read transaction is one view: SQLite takes it at the first select.
+    config.setAutoCommit(false);
+    this.pool = new HikariDataSource(config);
+    this.readers =
+        Executors.newFixedThreadPool(
+            READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
+    Connection connection = source.getConnection();
+    connection.setAutoCommit(false);
+    this.writer = new GroupCommitWriter(connection, dsl(connection), clock);
+  }
+
+  /**
+   * Opens or creates the database and brings its schema up to date. Blocks.
+   *
+   * @throws StoreUnavailableException when the file can't be used or is of a newer schema, with a
+   *     message for the operator
+   */
+  public static SqliteStore open(Vertx vertx, Path file, InstantSource clock) {
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+    SQLiteDataSource source = source(file);
+    try {
+      Flyway.configure()
+          .dataSource(source)
+          .locations("classpath:db/migration/sqlite")
+          .loggers("slf4j")
+          .load()
+          .migrate();
+      return new SqliteStore(vertx, source, clock);
+    } catch (FlywayException | SQLException | DataAccessException e) {
+      throw new StoreUnavailableException(
+          "the database %s can't be used: %s".formatted(file, firstLine(e)), e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private static SQLiteDataSource source(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    // Every acknowledged write survives power loss, not only a crash of the process.
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout(5_000);
+    config.setCacheSize(-16_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private static DSLContext dsl(Connection connection) {
+    return DSL.using(
+        connection,
+        SQLDialect.SQLITE,
+        new Settings().withExecuteLogging(false).withRenderCatalog(false).withRenderSchema(false));
+  }
+
+  @Override
+  public <T> Future<T> read(Function<Reading, T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      readers.execute(() -> readInto(result, work));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new StoreUnavailableException("the store is closed", e));
+    }
+    return Future.fromCompletionStage(result, vertx.getOrCreateContext());
+  }
+
+  private <T> void readInto(CompletableFuture<T> result, Function<Reading, T> work) {
+    try (Connection connection = pool.getConnection()) {
+      T value = work.apply(new SqlReading(dsl(connection), clock));
+      connection.rollback();
+      result.complete(value);
+    } catch (SQLException | DataAccessException e) {
+      result.completeExceptionally(
+          new StoreUnavailableException("the database can't be read: " + firstLine(e), e));
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public <T> Future<T> write(Function<Transaction, T> work) {
+    return Future.fromCompletionStage(writer.submit(work), vertx.getOrCreateContext());
+  }
+
+  @Override
+  public void onCommit(CommitListener listener) {
+    writer.onCommit(listener);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return vertx.executeBlocking(
+        () -> {
+          writer.close();
+          readers.shutdown();
+          readers.awaitTermination(5, TimeUnit.SECONDS);
+          pool.close();
+          return null;
+        },
+        false);
+  }
+}

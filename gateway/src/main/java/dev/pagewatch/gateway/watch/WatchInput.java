@@ -1,0 +1,269 @@
+package dev.pagewatch.gateway.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.net.InvalidUrlException;
+import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.Engine;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what people send as a new watch or as a JSON Merge Patch (RFC 7396) of one. Collects
+ * everything that is wrong before it refuses.
+ */
+public final class WatchInput {
+
+  /** Shortest pause between checks. */
+  public static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
+
+  /** Longest pause between checks. */
+  public static final Duration MAX_INTERVAL = Duration.ofDays(366);
+
+  /** Pause between checks where none is given. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
+
+  private static final int MAX_TITLE = 500;
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_TAG = 60;
+
+  private static final Set<String> NEW_FIELDS =
+      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted");
+  private static final Set<String> EDIT_FIELDS =
+      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted", "viewed");
+  private static final Set<String> READ_ONLY_FIELDS =
+      Set.of(
+          "id",
+          "activity",
+          "outcome",
+          "phase",
+          "error",
+          "excerpt",
+          "createdAt",
+          "lastCheckedAt",
+          "lastChangedAt",
+          "nextCheckAt",
+          "lastDurationMs",
+          "checks",
+          "changes",
+          "snapshotId",
+          "version",
+          "revision");
+
+  private final AddressPolicy addresses;
+
+  /** With the rule for addresses that watches may reach. */
+  public WatchInput(AddressPolicy addresses) {
+    this.addresses = addresses;
+  }
+
+  /**
+   * Reads a new watch.
+   *
+   * @throws ValidationException naming each field that is wrong
+   */
+  public NewWatch newWatch(JsonNode body) {
+    Fields fields = new Fields(body, NEW_FIELDS);
+    String url = null;
+    if (fields.has("url")) {
+      url = url(fields);
+    } else {
+      fields.wrong("url", "is needed: the address of the page to watch");
+    }
+    Optional<String> title = title(fields);
+    Engine engine = fields.has("engine") ? engine(fields) : Engine.AUTO;
+    Duration interval = fields.has("interval") ? interval(fields) : DEFAULT_INTERVAL;
+    List<String> tags = fields.has("tags") ? tags(fields) : List.of();
+    boolean paused = fields.has("paused") && flag(fields, "paused");
+    boolean muted = fields.has("muted") && flag(fields, "muted");
+    fields.refuseIfWrong();
+    if (url == null) {
+      throw new IllegalStateException("a missing URL is refused above");
+    }
+    return new NewWatch(url, title.orElse(null), engine, interval, tags, paused, muted);
+  }
+
+  /**
+   * Reads a merge patch. A null takes a field back to its default.
+   *
+   * @throws ValidationException naming each field that is wrong
+   */
+  public WatchEdit edit(JsonNode body) {
+    Fields fields = new Fields(body, EDIT_FIELDS);
+    WatchEdit edit =
+        new WatchEdit(
+            fields.sent("url") ? url(fields) : null,
+            fields.sent("title") ? title(fields).orElse("") : null,
+            fields.sent("engine") ? (fields.has("engine") ? engine(fields) : Engine.AUTO) : null,
+            fields.sent("interval")
+                ? (fields.has("interval") ? interval(fields) : DEFAULT_INTERVAL)
+                : null,
+            fields.sent("tags") ? (fields.has("tags") ? tags(fields) : List.of()) : null,
+            fields.sent("paused") ? (Boolean) flag(fields, "paused") : null,
+            fields.sent("muted") ? (Boolean) flag(fields, "muted") : null,
+            fields.sent("viewed") ? (Boolean) flag(fields, "viewed") : null);
+    fields.refuseIfWrong();
+    return edit;
+  }
+
+  /**
+   * Reads a tag.
+   *
+   * @throws ValidationException when it is none
+   */
+  public static String tag(String field, @Nullable String text) {
+    String tag = text == null ? "" : text.strip();
+    if (tag.isEmpty() || tag.length() > MAX_TAG || tag.chars().anyMatch(Character::isISOControl)) {
+      throw new ValidationException(
+          field, "a tag has 1 to %d characters, none of them control ones".formatted(MAX_TAG));
+    }
+    return tag;
+  }
+
+  private String url(Fields fields) {
+    JsonNode node = fields.node("url");
+    if (!node.isTextual()) {
+      fields.wrong("url", "must be a text such as https://example.com/page");
+      return "";
+    }
+    try {
+      URI url = WatchUrl.parse(node.textValue());
+      boolean refused = WatchUrl.literalAddress(url).filter(a -> !addresses.permits(a)).isPresent();
+      if (refused) {
+        fields.wrong(
+            "url",
+            "%s is not a public address; an operator can allow its network with"
+                    .formatted(WatchUrl.host(url))
+                + " PAGEWATCH_ALLOWED_NETWORKS");
+      }
+      return url.toString();
+    } catch (InvalidUrlException e) {
+      fields.wrong("url", String.valueOf(e.getMessage()));
+      return "";
+    }
+  }
+
+  private static Optional<String> title(Fields fields) {
+    if (!fields.has("title")) {
+      return Optional.empty();
+    }
+    JsonNode node = fields.node("title");
+    if (!node.isTextual() || node.textValue().length() > MAX_TITLE) {
+      fields.wrong("title", "must be a text of at most %d characters".formatted(MAX_TITLE));
+      return Optional.empty();
+    }
+    return Optional.of(node.textValue().strip()).filter(title -> !title.isEmpty());
+  }
+
+  private static Engine engine(Fields fields) {
+    JsonNode node = fields.node("engine");
+    for (Engine engine : Engine.values()) {
+      if (engine.wireName().equals(node.textValue())) {
+        return engine;
+      }
+    }
+    fields.wrong("engine", "must be auto, http or browser");
+    return Engine.AUTO;
+  }
+
+  private static Duration interval(Fields fields) {
+    JsonNode node = fields.node("interval");
+    try {
+      Duration interval =
+          Duration.parse(node.isTextual() ? node.textValue().toUpperCase(Locale.ROOT) : "");
+      if (interval.compareTo(MIN_INTERVAL) >= 0 && interval.compareTo(MAX_INTERVAL) <= 0) {
+        return interval;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below, in one way for both.
+    }
+    fields.wrong(
+        "interval",
+        "must be an ISO 8601 duration from PT10S to P366D, such as PT30M for half an hour");
+    return DEFAULT_INTERVAL;
+  }
+
+  private static List<String> tags(Fields fields) {
+    JsonNode node = fields.node("tags");
+    if (!node.isArray() || node.size() > MAX_TAGS) {
+      fields.wrong("tags", "must be a list of at most %d texts".formatted(MAX_TAGS));
+      return List.of();
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    for (JsonNode item : node) {
+      try {
+        tags.add(tag("tags", item.textValue()));
+      } catch (ValidationException e) {
+        fields.wrong("tags", String.valueOf(e.getMessage()));
+      }
+    }
+    return List.copyOf(tags);
+  }
+
+  private static boolean flag(Fields fields, String name) {
+    JsonNode node = fields.node(name);
+    if (!node.isBoolean()) {
+      fields.wrong(name, "must be true or false");
+    }
+    return node.booleanValue();
+  }
+
+  /** The body's fields and what is wrong with them. */
+  private static final class Fields {
+
+    private final JsonNode body;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    Fields(JsonNode body, Set<String> known) {
+      if (!body.isObject()) {
+        throw new ValidationException("", "the body must be a JSON object");
+      }
+      this.body = body;
+      for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
+        String name = names.next();
+        if (!known.contains(name)) {
+          wrong(
+              name.length() > 100 ? name.substring(0, 100) + "…" : name,
+              READ_ONLY_FIELDS.contains(name)
+                  ? "can't be set; leave it out"
+                  : "is not a field of a watch; known are "
+                      + String.join(", ", known.stream().sorted().toList()));
+        }
+      }
+    }
+
+    boolean sent(String name) {
+      return body.has(name);
+    }
+
+    boolean has(String name) {
+      return body.has(name) && body.get(name).getNodeType() != JsonNodeType.NULL;
+    }
+
+    JsonNode node(String name) {
+      return body.path(name);
+    }
+
+    void wrong(String field, String message) {
+      errors.add(new FieldError(field, message));
+    }
+
+    void refuseIfWrong() {
+      if (!errors.isEmpty()) {
+        throw new ValidationException(errors);
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// REST, with failures in words.
+
+const BASE = '/api/v1';
+const TIMEOUT_MS = 20_000;
+
+/** A request that failed, with a message for people. */
+export class ApiError extends Error {
+  /**
+   * @param {string} message
+   * @param {number} status 0 where no answer came
+   * @param {{field: string, message: string}[]} [fields]
+   */
+  constructor(message, status, fields = []) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.fields = fields;
+  }
+
+  /** Whether Pagewatch never answered. */
+  get unreachable() {
+    return this.status === 0;
+  }
+}
+
+/** Server time minus this machine's, in milliseconds; 0 while they agree to some seconds. */
+export const clock = { skew: 0 };
+
+/** Now, as the server has it. */
+export const serverNow = () => Date.now() + clock.skew;
+
+/**
+ * @param {string} path below /api/v1
+ * @returns {string}
+ */
+export const apiUrl = (path) => `${BASE}${path}`;
+
+/**
+ * @typedef {object} Options
+ * @property {string} [method]
+ * @property {unknown} [body] sent as JSON
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ * @property {'json' | 'text'} [as]
+ */
+
+/**
+ * @param {string} path below /api/v1
+ * @param {Options} [options]
+ * @returns {Promise<any>} the body; null where there is none
+ * @throws {ApiError}
+ */
+export async function request(path, options = {}) {
+  const { method = 'GET', body, headers = {}, signal, as = 'json' } = options;
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  let response;
+  try {
+    response = await fetch(apiUrl(path), {
+      method,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      headers: {
+        accept: as === 'json' ? 'application/json' : 'text/plain',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    learnClock(response);
+    if (!response.ok) throw await problem(response);
+    if (response.status === 204) return null;
+    return as === 'text' ? await response.text() : await response.json();
+  } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
+    if (signal?.aborted) throw cause;
+    if (timeout.aborted) throw new ApiError(`Pagewatch didn’t answer within ${TIMEOUT_MS / 1000} s.`, 0);
+    if (response) throw new ApiError('Pagewatch’s answer broke off.', 0);
+    throw new ApiError('Pagewatch can’t be reached.', 0);
+  }
+}
+
+/** @param {Response} response */
+function learnClock(response) {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(date)) return;
+  const skew = date + 500 - Date.now();
+  clock.skew = Math.abs(skew) > 3000 ? skew : 0;
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<ApiError>}
+ */
+async function problem(response) {
+  /** @type {{detail?: string, title?: string, errors?: {field: string, message: string}[]}} */
+  let said = {};
+  try {
+    said = await response.json();
+  } catch {
+    // A proxy's page, or nothing: the status has to do.
+  }
+  const retry = Number(response.headers.get('retry-after'));
+  const fallback = {
+    401: 'Sign in first.',
+    404: 'It isn’t there any more.',
+    412: 'It was changed elsewhere meanwhile.',
+    413: 'That is too long.',
+    429: 'Too many requests at once.',
+    503: 'Pagewatch is busy or its database is away.',
+  }[response.status] ?? `Pagewatch answered ${response.status}.`;
+  const again = retry > 0 && (response.status === 429 || response.status === 503) ? ` Try again in ${retry} s.` : '';
+  return new ApiError((said.detail || said.title || fallback) + again, response.status, said.errors ?? []);
+}
+
+/**
+ * What went wrong, for people.
+ *
+ * @param {unknown} error
+ */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

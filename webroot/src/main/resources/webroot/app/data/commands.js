@@ -1,0 +1,257 @@
+// What the user asks for. Shown at once; it holds when Pagewatch takes it and goes back with the
+// reason when it doesn't.
+import { count, nameOf } from '../lib/text.js';
+import { ApiError, apiUrl, messageOf, request } from './api.js';
+import { BusError } from './bus.js';
+import { connection, leaving, rows, rowsChangedNow, setLeaving, setPending } from './store.js';
+import { bus } from './sync.js';
+import { refused, toast } from './toasts.js';
+
+/** @typedef {import('../model.js').Watch} Watch */
+/** @typedef {import('../model.js').Op} Op */
+/** @typedef {import('../model.js').CommandReply} CommandReply */
+
+/** How long a taken command's effect may take to come by the bus before the row is read. */
+const SETTLE_MS = 2000;
+/** REST requests at once where the bus can't carry a command. */
+const AT_ONCE = 6;
+
+/** @type {Record<Op, string>} as in "couldn't be …" */
+const DONE = {
+  check: 'checked', pause: 'paused', resume: 'resumed', mute: 'muted', unmute: 'unmuted', viewed: 'marked as seen', delete: 'deleted',
+};
+
+/** @type {Partial<Record<Op, (watch: Watch) => Partial<Watch>>>} what a command will do to a row */
+const EFFECTS = {
+  check: (watch) => (watch.activity === 'checking' ? {} : { activity: 'queued', phase: null }),
+  pause: () => ({ paused: true, activity: 'paused', phase: null }),
+  resume: () => ({ paused: false, activity: 'waiting' }),
+  mute: () => ({ muted: true }),
+  unmute: () => ({ muted: false }),
+  viewed: () => ({ viewed: true }),
+};
+
+/**
+ * Runs a command on some watches.
+ *
+ * @param {Op} op not `delete`, which is `remove`
+ * @param {string[]} ids
+ * @param {{quiet?: boolean}} [options] quiet: not asked for by the user, so a failure isn't shown
+ * @returns {Promise<CommandReply>}
+ */
+export async function command(op, ids, { quiet = false } = {}) {
+  if (isOffline()) {
+    if (!quiet) refused(`You’re offline: ${what(ids)} can’t be ${DONE[op]} now.`);
+    return { accepted: [], rejected: [] };
+  }
+  const revisions = new Map(ids.map((id) => [id, rows.byId.get(id)?.revision ?? 0]));
+  const again = op === 'check' ? ids.filter((id) => rows.byId.get(id)?.activity === 'checking') : [];
+  setPending(ids, EFFECTS[op] ?? {});
+  const reply = await transport(op, ids);
+  setPending(reply.rejected.map((each) => each.id), null);
+  if (!quiet) tell(op, reply);
+  if (!quiet && again.length > 0 && reply.accepted.includes(again[0])) {
+    toast(again.length === 1 ? 'It is being checked now, and once more after that.' : 'Those being checked now are checked once more after that.');
+  }
+  await settle(reply.accepted, revisions);
+  return reply;
+}
+
+/**
+ * Takes watches away at once and deletes them when the time for undoing is over.
+ *
+ * @param {string[]} ids
+ */
+export function remove(ids) {
+  if (ids.length === 0) return;
+  if (isOffline()) {
+    refused(`You’re offline: ${what(ids)} can’t be deleted now.`);
+    return;
+  }
+  const text = ids.length === 1 ? `Deleted ${nameOf(/** @type {Watch} */ (rows.byId.get(ids[0])))}` : `Deleted ${count(ids.length, 'watch', 'watches')}`;
+  setLeaving(ids, true);
+  toast(text, {
+    action: { label: 'Undo', run: () => setLeaving(ids, false) },
+    gone: () => void reallyRemove(ids),
+  });
+}
+
+/** @param {string[]} ids */
+async function reallyRemove(ids) {
+  const reply = await transport('delete', ids);
+  for (const id of reply.accepted) rows.remove(id, Infinity);
+  rowsChangedNow();
+  setLeaving(ids, false);
+  tell('delete', reply);
+}
+
+/** Whoever leaves the page has not undone. */
+addEventListener('pagehide', () => {
+  for (const id of leaving.peek()) {
+    fetch(apiUrl(`/watches/${encodeURIComponent(id)}`), { method: 'DELETE', keepalive: true }).catch(() => {});
+  }
+});
+
+/**
+ * Adds a watch.
+ *
+ * @param {{url: string, engine?: string, title?: string}} draft
+ * @returns {Promise<Watch>}
+ * @throws {ApiError}
+ */
+export async function addWatch(draft) {
+  if (isOffline()) throw new ApiError('You’re offline. Nothing was sent.', 0);
+  const askedAt = performance.now();
+  const watch = await request('/watches', { method: 'POST', body: draft });
+  rows.read(watch, askedAt);
+  rows.freshAt.set(watch.id, performance.now());
+  rowsChangedNow();
+  return watch;
+}
+
+/**
+ * Changes a watch's settings.
+ *
+ * @param {Watch} watch as it was read
+ * @param {Record<string, unknown>} patch
+ * @param {boolean} [anyway] whether to overwrite what others changed meanwhile
+ * @returns {Promise<Watch>}
+ * @throws {ApiError}
+ */
+export async function saveWatch(watch, patch, anyway = false) {
+  if (isOffline()) throw new ApiError('You’re offline. Nothing was saved.', 0);
+  const askedAt = performance.now();
+  const saved = await request(`/watches/${encodeURIComponent(watch.id)}`, {
+    method: 'PATCH',
+    body: patch,
+    headers: {
+      'content-type': 'application/merge-patch+json',
+      ...(anyway ? {} : { 'if-match': `"${watch.version}"` }),
+    },
+  });
+  rows.read(saved, askedAt);
+  rowsChangedNow();
+  return saved;
+}
+
+/**
+ * Over the bus; over REST where the bus isn't there or falls silent. Doing any of them twice does no
+ * harm.
+ *
+ * @param {Op} op
+ * @param {string[]} ids
+ * @returns {Promise<CommandReply>}
+ */
+async function transport(op, ids) {
+  if (bus.isOpen) {
+    try {
+      const reply = await bus.send('watch.command', { op, ids });
+      return { accepted: reply.accepted ?? [], rejected: reply.rejected ?? [] };
+    } catch (error) {
+      if (error instanceof BusError && error.answered) return allRejected(ids, error);
+    }
+  }
+  /** @type {CommandReply} */
+  const reply = { accepted: [], rejected: [] };
+  const left = [...ids];
+  const work = async () => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      try {
+        await overRest(op, id);
+        reply.accepted.push(id);
+      } catch (error) {
+        reply.rejected.push({ id, code: error instanceof ApiError ? String(error.status) : 'failed', message: messageOf(error) });
+        // Where nobody answers, the rest needn't be tried one by one.
+        if (error instanceof ApiError && error.unreachable) {
+          reply.rejected.push(...left.splice(0).map((each) => ({ id: each, code: '0', message: messageOf(error) })));
+        }
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, work));
+  return reply;
+}
+
+/**
+ * @param {Op} op
+ * @param {string} id
+ */
+async function overRest(op, id) {
+  const path = `/watches/${encodeURIComponent(id)}`;
+  const askedAt = performance.now();
+  if (op === 'delete') {
+    await request(path, { method: 'DELETE' }).catch((error) => {
+      if (error.status !== 404) throw error;
+    });
+    return;
+  }
+  const patches = {
+    check: null, pause: { paused: true }, resume: { paused: false }, mute: { muted: true }, unmute: { muted: false }, viewed: { viewed: true },
+  };
+  const watch = op === 'check'
+    ? await request(`${path}/check`, { method: 'POST' })
+    : await request(path, { method: 'PATCH', body: patches[op], headers: { 'content-type': 'application/merge-patch+json' } });
+  if (watch?.id) rows.read(watch, askedAt);
+}
+
+/**
+ * @param {string[]} ids
+ * @param {Error} error
+ * @returns {CommandReply}
+ */
+function allRejected(ids, error) {
+  return { accepted: [], rejected: ids.map((id) => ({ id, code: 'refused', message: error.message })) };
+}
+
+/**
+ * Keeps showing the effect until the row itself says so.
+ *
+ * @param {string[]} ids
+ * @param {Map<string, number>} revisions as the command was given
+ */
+async function settle(ids, revisions) {
+  const moved = (/** @type {string} */ id) => (rows.byId.get(id)?.revision ?? Infinity) > (revisions.get(id) ?? 0);
+  const end = Date.now() + SETTLE_MS;
+  let left = ids;
+  while (left.length > 0) {
+    const arrived = left.filter(moved);
+    if (arrived.length > 0) {
+      setPending(arrived, null);
+      rowsChangedNow();
+    }
+    left = left.filter((id) => !moved(id));
+    if (left.length === 0 || Date.now() > end) break;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  if (left.length === 0) return;
+  for (const id of left.slice(0, 20)) {
+    const askedAt = performance.now();
+    await request(`/watches/${encodeURIComponent(id)}`).then((watch) => rows.read(watch, askedAt), () => {});
+  }
+  setPending(left, null);
+  rowsChangedNow();
+}
+
+/**
+ * @param {Op} op
+ * @param {CommandReply} reply
+ */
+function tell(op, reply) {
+  if (reply.rejected.length === 0) return;
+  const [first] = reply.rejected;
+  const ids = reply.rejected.map((each) => each.id);
+  refused(`${capital(what(ids))} couldn’t be ${DONE[op]}: ${first.message || first.code}`);
+}
+
+/** @param {string[]} ids */
+function what(ids) {
+  const watch = ids.length === 1 ? rows.byId.get(ids[0]) : undefined;
+  return watch ? nameOf(watch) : count(ids.length, 'watch', 'watches');
+}
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function isOffline() {
+  return connection.peek().state === 'offline' && !navigator.onLine;
+}

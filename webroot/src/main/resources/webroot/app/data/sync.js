@@ -1,0 +1,281 @@
+// Keeps the store true: reads everything over REST, then follows the bus, and reads everything again
+// whenever the bus was away. Only this module says "live".
+import { announce, announceChange } from './announce.js';
+import { messageOf, request, serverNow } from './api.js';
+import { Bus } from './bus.js';
+import { batch } from '../lib/signals.js';
+import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, setPending, workers } from './store.js';
+
+/** @typedef {import('../model.js').Watch} Watch */
+/** @typedef {import('./bus.js').Message} Message */
+
+const PAGE = 500;
+/** How long the first page waits for the bus before the rest is read without it. */
+const ALONE_MS = 4000;
+/** Rows kept here; what is beyond is found by searching. */
+const MOST_ROWS = 20_000;
+/** How long a registration may take to show before it is trusted anyway. */
+const REGISTERED_MS = 1500;
+/** Without an answer for this long, "reconnecting" is too hopeful a word. */
+const LONG_MS = 60_000;
+
+/** @type {Map<string, {epoch: string, seq: string}>} */
+const positions = new Map();
+/** @type {Set<() => Promise<unknown>>} what else is shown and has to be read again */
+const readers = new Set();
+
+/** Counts readings, so that one which has been overtaken ends. */
+let generation = 0;
+let listReadings = 0;
+let lostAt = 0;
+/** @type {(() => void) | null} */
+let registered = null;
+
+export const bus = new Bus('/eventbus', {
+  trying: () => {
+    if (connection.peek().state !== 'live') setConnection({ step: lostAt ? 'trying' : 'connecting' });
+  },
+  opened: () => void catchUp(),
+  lost: (retryAt) => {
+    generation += 1;
+    const wasLive = connection.peek().state === 'live';
+    if (wasLive) setConnection({ freshAt: Date.now() });
+    lostAt ||= Date.now();
+    setConnection({ state: awayState(), step: 'retrying', retryAt });
+    if (wasLive) announce('Connection lost.');
+  },
+});
+
+/** Starts reading and following. */
+export function start() {
+  void firstPage();
+  bus.start();
+  addEventListener('online', () => {
+    setAway();
+    bus.tryNow();
+  });
+  addEventListener('offline', () => void wentOffline());
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) bus.tryNow();
+  });
+  setInterval(setAway, 5000);
+}
+
+/**
+ * Has `read` called whenever everything shown must be read again; "live" waits for it.
+ *
+ * @param {() => Promise<unknown>} read
+ * @returns {() => void} ends it
+ */
+export function alsoRead(read) {
+  readers.add(read);
+  return () => readers.delete(read);
+}
+
+/** Reads the list again after it failed. */
+export function retryReading() {
+  reading.value = { ...reading.peek(), failed: '' };
+  bus.tryNow();
+  if (bus.isOpen) void catchUp(false);
+  else void firstPage();
+}
+
+/** @param {Partial<import('./store.js').Connection>} change */
+function setConnection(change) {
+  connection.value = { ...connection.peek(), ...change };
+}
+
+/** @returns {'reconnecting' | 'offline'} */
+function awayState() {
+  return !navigator.onLine || (lostAt > 0 && Date.now() - lostAt > LONG_MS) ? 'offline' : 'reconnecting';
+}
+
+function setAway() {
+  const { state } = connection.peek();
+  if (state !== 'live' && !bus.isOpen && state !== awayState()) setConnection({ state: awayState() });
+}
+
+/** A Pagewatch on this very machine is still there without a network; any other is not. */
+async function wentOffline() {
+  if (isLocal() && (await request('/stats').then(() => true, () => false))) return;
+  if (!navigator.onLine) bus.drop();
+  setAway();
+}
+
+function isLocal() {
+  return /^(localhost|127\.|\[::1\])/.test(location.hostname);
+}
+
+/** Rows to look at before the bus is there. */
+async function firstPage() {
+  const askedAt = performance.now();
+  try {
+    const page = await request(`/watches?limit=${PAGE}&sort=createdAt&order=desc`);
+    takePage(page, askedAt);
+    if (page.nextCursor) setTimeout(() => void restWithoutBus(), ALONE_MS);
+    else reading.value = { ...reading.peek(), complete: true };
+  } catch (error) {
+    if (!reading.peek().loaded) reading.value = { ...reading.peek(), failed: messageOf(error) };
+  }
+}
+
+/** Where no socket can be had, all rows are still there to be seen, though not live. */
+async function restWithoutBus() {
+  if (bus.isOpen || reading.peek().complete) return;
+  await readList().catch(() => {});
+}
+
+/**
+ * The socket is open: follow, read everything, and only then be live.
+ *
+ * @param {boolean} [register] false where the addresses are registered already
+ */
+async function catchUp(register = true) {
+  const mine = (generation += 1);
+  setConnection({ state: connection.peek().state === 'live' ? 'reconnecting' : connection.peek().state, step: 'catching up' });
+  if (register) await follow();
+  if (mine !== generation) return;
+  try {
+    await Promise.all([readList(), readFleet(), ...[...readers].map((read) => read())]);
+  } catch (error) {
+    if (mine !== generation) return;
+    if (!reading.peek().loaded) reading.value = { ...reading.peek(), failed: messageOf(error) };
+    setTimeout(() => {
+      if (mine === generation && bus.isOpen) void catchUp(false);
+    }, 2000 + 3000 * Math.random());
+    return;
+  }
+  if (mine !== generation || !bus.isOpen) return;
+  if (lostAt > 0) announce('Connected again.');
+  lostAt = 0;
+  setConnection({ state: 'live', step: 'none', freshAt: Date.now(), retryAt: 0 });
+}
+
+/**
+ * Registers on every address and waits until that has taken effect. Frames of a socket are handled in
+ * order and stats.summary answers a registration with its current value, so once that is here, no
+ * later change can be missed.
+ *
+ * @returns {Promise<void>}
+ */
+function follow() {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      registered = null;
+      resolve();
+    };
+    const timer = setTimeout(done, REGISTERED_MS);
+    registered = done;
+    for (const [address, take] of Object.entries(handlers)) {
+      const position = fromPosition.has(address) ? positions.get(address) : undefined;
+      bus.register(address, position ? { ...position } : {}, (message) => {
+        const { epoch, seq, resync } = message.headers ?? {};
+        if (epoch && seq) positions.set(address, { epoch, seq });
+        if (message.body === null || message.body === undefined) {
+          if (resync === 'true' && !registered && fromPosition.has(address)) void catchUp(false);
+          if (registered && address === 'stats.summary') registered();
+          return;
+        }
+        take(message.body);
+      });
+    }
+  });
+}
+
+/** Addresses whose missed messages are asked for; the others send their current value instead. */
+const fromPosition = new Set(['watch.status']);
+
+/** @type {Record<string, (body: any) => void>} stats.summary last: it says that all are registered */
+const handlers = {
+  'watch.status': (body) => {
+    const change = rows.hear(body, performance.now());
+    if (change.kind === 'ignored') return;
+    // What was shown in advance has happened, or something else has: the row speaks for itself now.
+    if (change.before && change.after && change.after.revision > change.before.revision && pending.peek().has(change.id)) {
+      setPending([change.id], null);
+    }
+    announceChange(change);
+    countTotal(change.kind);
+    rowsChanged();
+  },
+  'worker.status': hearWorker,
+  'queue.length': (body) => {
+    queue.value = body;
+  },
+  'stats.summary': (body) => {
+    hearStats(body);
+    registered?.();
+  },
+};
+
+/** @param {'added' | 'updated' | 'removed' | 'ignored'} kind */
+function countTotal(kind) {
+  const by = { added: 1, removed: -1, updated: 0, ignored: 0 }[kind];
+  if (by) reading.value = { ...reading.peek(), total: Math.max(0, reading.peek().total + by) };
+}
+
+/**
+ * Reads all watches. They are read in the order they were added, which never changes, so that a
+ * watch which moves in the list meanwhile is neither missed nor read twice.
+ */
+async function readList() {
+  const mine = (listReadings += 1);
+  const startedAt = performance.now();
+  /** @type {Set<string>} */
+  const seen = new Set();
+  let cursor = '';
+  do {
+    const askedAt = performance.now();
+    const page = await request(
+      `/watches?limit=${PAGE}&sort=createdAt&order=desc${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    );
+    if (mine !== listReadings) return;
+    for (const watch of page.items) seen.add(watch.id);
+    takePage(page, askedAt);
+    cursor = page.nextCursor ?? '';
+  } while (cursor && seen.size < MOST_ROWS);
+  if (!cursor) rows.keepOnly(seen, startedAt);
+  reading.value = { ...reading.peek(), complete: !cursor, beyond: Boolean(cursor) };
+  rowsChanged();
+}
+
+/**
+ * @param {{items: Watch[], total: number}} page
+ * @param {number} askedAt
+ */
+function takePage(page, askedAt) {
+  for (const watch of page.items) rows.read(watch, askedAt);
+  reading.value = { ...reading.peek(), loaded: true, failed: '', total: page.total ?? rows.byId.size };
+  rowsChanged();
+}
+
+/** Reads the workers and the counts; workers the gateway has forgotten go. */
+export async function readFleet() {
+  const [fleet, summary] = await Promise.all([request('/workers'), request('/stats')]);
+  const at = serverNow();
+  batch(() => {
+    const known = workers.peek();
+    workers.value = new Map(
+      fleet.items.map((/** @type {import('../model.js').Worker} */ status) => {
+        const heard = known.get(status.workerId);
+        const newer = heard && Date.parse(heard.status.lastSeenAt) > Date.parse(status.lastSeenAt);
+        return [status.workerId, newer ? heard : { status, at }];
+      }),
+    );
+    hearStats(summary);
+  });
+}
+
+/**
+ * Looks on the server for watches beyond those kept here.
+ *
+ * @param {string} query
+ * @param {AbortSignal} signal
+ */
+export async function searchBeyond(query, signal) {
+  const askedAt = performance.now();
+  const page = await request(`/watches?limit=${PAGE}&query=${encodeURIComponent(query)}`, { signal });
+  for (const watch of page.items) rows.read(watch, askedAt);
+  rowsChanged();
+}

@@ -1,0 +1,92 @@
+// The wire shapes this interface reads, as types. Unknown fields are left alone.
+
+/** @typedef {'waiting' | 'queued' | 'checking' | 'paused'} Activity */
+/** @typedef {'none' | 'unchanged' | 'changed' | 'error'} Outcome */
+/** @typedef {'starting' | 'navigating' | 'rendering' | 'extracting' | 'comparing' | 'storing'} Phase */
+/** @typedef {'auto' | 'http' | 'browser'} Engine */
+/** @typedef {{code: string, message: string, at: string, attempts: number}} CheckError */
+/** @typedef {{before: string, after: string}} Excerpt */
+
+/**
+ * @typedef {object} Watch
+ * @property {string} id
+ * @property {string} url
+ * @property {string | null} title
+ * @property {Engine} engine
+ * @property {string} interval ISO 8601
+ * @property {string[]} tags
+ * @property {boolean} paused
+ * @property {boolean} muted
+ * @property {Activity} activity
+ * @property {Outcome} outcome
+ * @property {Phase | null} phase
+ * @property {CheckError | null} error
+ * @property {boolean} viewed
+ * @property {Excerpt | null} excerpt
+ * @property {string} createdAt
+ * @property {string | null} lastCheckedAt
+ * @property {string | null} lastChangedAt
+ * @property {string | null} nextCheckAt
+ * @property {number | null} lastDurationMs
+ * @property {number} checks
+ * @property {number} changes
+ * @property {string | null} snapshotId
+ * @property {number} version
+ * @property {number} revision
+ */
+
+/** @typedef {{event: 'created' | 'updated' | 'deleted', watch: Watch}} WatchEvent */
+/** @typedef {{id: string, takenAt: string, hash: string, bytes: number, screenshot: unknown}} Snapshot */
+/** @typedef {{op: 'equal' | 'delete' | 'insert' | 'replace', before: string[], after: string[]}} Hunk */
+/** @typedef {{from: string | null, to: string, hunks: Hunk[]}} Diff */
+/** @typedef {{length: number, checking: number, oldestDueAt: string | null}} QueueLength */
+/** @typedef {{watchId: string, dueAt: string, priority: number | string, reason: string}} QueueItem */
+
+/**
+ * @typedef {object} Stats
+ * @property {number} watches
+ * @property {number} paused
+ * @property {number} failing
+ * @property {number} unviewed
+ * @property {number} checksLastMinute
+ * @property {number} changesLastDay
+ * @property {number} workers
+ * @property {number} browserSlots
+ * @property {number} browserSlotsBusy
+ * @property {number} httpSlots
+ * @property {number} httpSlotsBusy
+ * @property {number} sockets
+ */
+
+/**
+ * @typedef {object} Slot
+ * @property {number} index
+ * @property {'starting' | 'idle' | 'busy' | 'rebuilding' | 'failed'} state
+ * @property {Phase | null} phase
+ * @property {number} ageMs
+ * @property {string | null} watchId
+ * @property {number[]} pids
+ * @property {number} checks
+ */
+
+/**
+ * @typedef {object} Worker
+ * @property {string} workerId
+ * @property {'up' | 'draining' | 'lost'} state
+ * @property {number} browserSlots
+ * @property {number} browserSlotsBusy
+ * @property {number} httpSlots
+ * @property {number} httpSlotsBusy
+ * @property {number} checks
+ * @property {number} browserRestarts
+ * @property {number} rssBytes
+ * @property {string} version
+ * @property {string} lastSeenAt
+ * @property {Slot[]} [slots]
+ */
+
+/** @typedef {'check' | 'pause' | 'resume' | 'mute' | 'unmute' | 'viewed' | 'delete'} Op */
+/** @typedef {{id: string, code: string, message: string}} Rejection */
+/** @typedef {{accepted: string[], rejected: Rejection[]}} CommandReply */
+
+export {};

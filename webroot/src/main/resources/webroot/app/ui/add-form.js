@@ -1,0 +1,61 @@
+// Paste a URL, press Enter, paste the next.
+import { html, useRef, useState } from '../lib/html.js';
+import { asUrl, nameOf } from '../lib/text.js';
+import { messageOf } from '../data/api.js';
+import { announce } from '../data/announce.js';
+import { addWatch } from '../data/commands.js';
+import { cursor } from '../data/store.js';
+
+export function AddForm() {
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const [engine, setEngine] = useState('auto');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const field = /** @type {HTMLInputElement} */ (input.current);
+    const url = asUrl(field.value);
+    field.focus();
+    if (busy) return;
+    if (!url) {
+      setProblem('Paste the address of a page first.');
+      return;
+    }
+    setBusy(true);
+    setProblem('');
+    const sent = field.value;
+    try {
+      const watch = await addWatch({ url, ...(engine === 'auto' ? {} : { engine }) });
+      if (field.value === sent) field.value = '';
+      cursor.value = watch.id;
+      announce(`Watching ${nameOf(watch)}.`);
+    } catch (error) {
+      const fields = /** @type {import('../data/api.js').ApiError} */ (error).fields ?? [];
+      setProblem(fields.length > 0 ? fields.map((each) => sentence(each.message)).join(' ') : messageOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return html`<form class="add" data-testid="add-watch" onSubmit=${submit} novalidate>
+    <div class=${`add-line ${problem ? 'has-problem' : ''}`}>
+      <input ref=${input} class="add-url" name="url" type="text" inputmode="url" placeholder="Paste a URL to watch" aria-label="URL to watch"
+        autocomplete="off" autocapitalize="off" spellcheck=${false} aria-invalid=${problem ? 'true' : undefined}
+        aria-describedby=${problem ? 'add-problem' : undefined} onInput=${() => problem && setProblem('')} />
+      <label class="add-engine" title="How the page is fetched"><span class="visually-hidden">Engine</span>
+        <select name="engine" value=${engine} onChange=${(/** @type {any} */ event) => setEngine(event.target.value)}>
+          <option value="auto">Automatic</option><option value="browser">Browser</option><option value="http">HTTP</option>
+        </select>
+      </label>
+      <button type="submit" class="button primary" aria-disabled=${busy ? 'true' : undefined}>${busy ? 'Adding…' : 'Watch'}</button>
+    </div>
+    <p class="add-problem" id="add-problem" role="alert">${problem}</p>
+  </form>`;
+}
+
+/** A field's message as a sentence of its own. @param {string} text */
+function sentence(text) {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}

@@ -1,0 +1,162 @@
+// The keys of the whole interface, in one visible place.
+import { route, navigate, watchPath } from '../lib/router.js';
+import { command, remove } from '../data/commands.js';
+import { cursor, list, selection, watchOf } from '../data/store.js';
+import { actOnNewest } from '../data/toasts.js';
+import { untracked } from '../lib/signals.js';
+import { edit } from './actions.js';
+import { focusRow } from './row-list.js';
+import { select, selectNone } from './selection.js';
+
+const PLACES = /** @type {Record<string, string>} */ ({ w: '/', q: '/queue', k: '/workers', s: '/settings' });
+/** How long after "g" its second key may come. */
+const CHORD_MS = 1200;
+
+let chordUntil = 0;
+
+/** @param {() => void} help opens the help sheet */
+export function startKeyboard(help) {
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector('dialog[open]')) return;
+    const target = event.target instanceof Element ? event.target : null;
+    const typing = target?.matches('input:not([type="checkbox"]), textarea, select, [contenteditable]') ?? false;
+    if (event.key === 'Escape') out(typing, /** @type {HTMLElement | null} */ (target));
+    else if (!typing && keyed(event, help)) event.preventDefault();
+  };
+  document.addEventListener('keydown', pressed);
+  return () => document.removeEventListener('keydown', pressed);
+}
+
+/**
+ * @param {boolean} typing
+ * @param {HTMLElement | null} target
+ */
+function out(typing, target) {
+  if (typing) target?.blur();
+  else if (selection.peek().size > 0) selectNone();
+  else if (route.peek().page !== 'home') navigate('/');
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {() => void} help
+ * @returns {boolean} whether the key meant something
+ */
+function keyed(event, help) {
+  if (Date.now() < chordUntil) {
+    chordUntil = 0;
+    const place = PLACES[event.key];
+    if (place) navigate(place);
+    return Boolean(place);
+  }
+  switch (event.key) {
+    case '/':
+      return onHome('#search');
+    case 'n':
+      return onHome('.add-url');
+    case '?':
+      help();
+      return true;
+    case 'g':
+      chordUntil = Date.now() + CHORD_MS;
+      return true;
+    case 'z':
+      return actOnNewest();
+    case 'j':
+      return move(1);
+    case 'k':
+      return move(-1);
+    case 'u':
+      return nextUnseen();
+    case 'x':
+    case 'X':
+      return onRow((id) => select(id, event.shiftKey));
+    case 'c':
+      return onWatches((ids) => command('check', ids));
+    case 'p':
+      return onWatches(pause);
+    case 'e':
+      return onRow(edit);
+    case 'Delete':
+      return onWatches((ids) => {
+        if (route.peek().page === 'watch') navigate('/');
+        remove(ids);
+      });
+    default:
+      return false;
+  }
+}
+
+/** @param {string} selector of the field that takes the focus */
+function onHome(selector) {
+  if (route.peek().page !== 'home') navigate('/');
+  const focus = () => {
+    const field = document.querySelector(selector);
+    if (field instanceof HTMLInputElement) {
+      field.focus();
+      field.select();
+    }
+    return Boolean(field);
+  };
+  if (!focus()) setTimeout(focus, 50);
+  return true;
+}
+
+/** The watch that single keys mean: the open one, or the row the focus is at. */
+function currentId() {
+  const at = route.peek();
+  if (at.page === 'watch') return at.id;
+  if (at.page !== 'home') return '';
+  const shown = list.peek().shown;
+  return shown.some((watch) => watch.id === cursor.peek()) ? cursor.peek() : '';
+}
+
+/** @param {(id: string) => void} run */
+function onRow(run) {
+  const id = currentId();
+  if (id) run(id);
+  return Boolean(id);
+}
+
+/** @param {(ids: string[]) => void} run */
+function onWatches(run) {
+  const chosen = route.peek().page === 'home' ? [...selection.peek()] : [];
+  if (chosen.length > 0) {
+    run(chosen);
+    return true;
+  }
+  return onRow((id) => run([id]));
+}
+
+/** Pauses them, or resumes where all are paused. @param {string[]} ids */
+function pause(ids) {
+  const allPaused = untracked(() => ids.every((id) => watchOf(id)?.paused));
+  void command(allPaused ? 'resume' : 'pause', ids);
+}
+
+/** @param {1 | -1} by */
+function move(by) {
+  if (route.peek().page !== 'home') return false;
+  const { shown } = list.peek();
+  if (shown.length === 0) return false;
+  const at = shown.findIndex((watch) => watch.id === cursor.peek());
+  const active = document.activeElement?.closest('[data-watch-id]');
+  // The first press shows where one is.
+  const next = at < 0 ? 0 : active ? Math.max(0, Math.min(shown.length - 1, at + by)) : at;
+  focusRow(shown[next].id);
+  return true;
+}
+
+function nextUnseen() {
+  const { shown } = list.peek();
+  const here = route.peek();
+  const id = currentId();
+  const at = shown.findIndex((watch) => watch.id === id);
+  const next = [...shown.slice(at + 1), ...shown.slice(0, Math.max(0, at))].find((watch) => !watch.viewed);
+  if (!next) return false;
+  cursor.value = next.id;
+  if (here.page === 'watch') navigate(watchPath(next.id));
+  else if (here.page === 'home') focusRow(next.id);
+  return here.page === 'watch' || here.page === 'home';
+}

@@ -1,0 +1,46 @@
+// About this Pagewatch.
+import { html } from '../lib/html.js';
+import { duration } from '../lib/time.js';
+import { intervalSeconds } from '../lib/interval.js';
+import { useMedia, useResource } from '../lib/resource.js';
+import { apiUrl, request } from '../data/api.js';
+import { Failed, Skeleton } from './states.js';
+
+/** @type {Record<string, string>} */
+const NAMES = { version: 'Version', database: 'Database', nodeId: 'Node', uptime: 'Running for', members: 'Cluster members', clusterMembers: 'Cluster members' };
+
+export function SettingsPage() {
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  const { data, error, reload } = useResource((signal) => request('/system', { signal }), 'system');
+  return html`<div class="page page-narrow">
+    <h1>Settings</h1>
+    <section class="panel"><h2>Appearance</h2>
+      <p>Follows your system, which is set to <b>${dark ? 'dark' : 'light'}</b> now.</p></section>
+    <section class="panel"><h2>This Pagewatch</h2>
+      ${!data && (error ? html`<${Failed} what="The system’s state" error=${error} retry=${reload} />` : html`<${Skeleton} rows=${3} />`)}
+      ${data && html`<dl class="facts facts-list">${Object.entries(data).map(([name, value]) => html`<div key=${name}><dt>${NAMES[name] ?? words(name)}</dt><dd>${shown(name, value)}</dd></div>`)}</dl>`}
+    </section>
+    <section class="panel"><h2>API</h2>
+      <p>Everything here can be done over REST at <code>${location.origin}${apiUrl('')}</code> and live over the event bus at <code>/eventbus</code>.</p>
+      <p class="links"><a href=${apiUrl('/openapi.yaml')}>OpenAPI as YAML</a> <a href=${apiUrl('/openapi.json')}>as JSON</a> <a href="/metrics">Metrics</a> <a href="/health/ready">Health</a></p>
+    </section>
+  </div>`;
+}
+
+/** @param {string} name */
+const words = (name) => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {string}
+ */
+function shown(name, value) {
+  if (value === null || value === undefined) return '–';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((each) => shown('', each)).join(', ');
+  if (typeof value === 'object') return Object.entries(value).map(([key, each]) => `${key} ${shown(key, each)}`).join(', ');
+  const seconds = typeof value === 'string' ? intervalSeconds(value) : null;
+  if (seconds !== null) return duration(Math.floor(seconds) * 1000);
+  if (typeof value === 'number' && /uptime.*ms/i.test(name)) return duration(value);
+  return String(value);
+}

@@ -1,0 +1,112 @@
+// A watch's own settings.
+import { html, useState } from '../lib/html.js';
+import { joinInterval, splitInterval } from '../lib/interval.js';
+import { asUrl } from '../lib/text.js';
+import { messageOf } from '../data/api.js';
+import { saveWatch } from '../data/commands.js';
+import { toast } from '../data/toasts.js';
+import { RelativeTime } from './time.js';
+
+/** @typedef {import('../model.js').Watch} Watch */
+/** @typedef {{title: string, url: string, engine: string, amount: string, unit: import('../lib/interval.js').Unit, tags: string}} Draft */
+
+/**
+ * @param {Watch} watch
+ * @returns {Draft}
+ */
+function draftOf(watch) {
+  const { amount, unit } = splitInterval(watch.interval);
+  return { title: watch.title ?? '', url: watch.url, engine: watch.engine, amount: String(amount), unit, tags: watch.tags.join(', ') };
+}
+
+/**
+ * What of a draft differs, as a merge patch.
+ *
+ * @param {Draft} draft
+ * @param {Watch} watch
+ */
+function patchOf(draft, watch) {
+  const was = draftOf(watch);
+  /** @type {Record<string, unknown>} */
+  const patch = {};
+  if (draft.title.trim() !== was.title) patch.title = draft.title.trim() || null;
+  if (draft.url.trim() !== was.url) patch.url = asUrl(draft.url);
+  if (draft.engine !== was.engine) patch.engine = draft.engine;
+  if (draft.amount.trim() !== was.amount || draft.unit !== was.unit) patch.interval = joinInterval(Number(draft.amount), draft.unit);
+  const tags = [...new Set(draft.tags.split(/[\s,]+/).map((tag) => tag.replace(/^#/, '')).filter(Boolean))];
+  if (tags.join(', ') !== was.tags) patch.tags = tags;
+  return patch;
+}
+
+/** @param {{watch: Watch}} props */
+export function SettingsTab({ watch }) {
+  const [base, setBase] = useState(watch);
+  const [draft, setDraft] = useState(() => draftOf(watch));
+  const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
+  const [busy, setBusy] = useState(false);
+  const [conflict, setConflict] = useState(false);
+  const patch = patchOf(draft, base);
+  const dirty = Object.keys(patch).length > 0;
+
+  const set = (/** @type {keyof Draft} */ name) => (/** @type {any} */ event) => {
+    // Until something is touched, the form follows what others change.
+    if (!dirty) setBase(watch);
+    setDraft({ ...draft, [name]: event.target.value });
+    setFaults({});
+  };
+  const save = async (anyway = false) => {
+    if (!(Number(draft.amount) > 0) || !Number.isInteger(Number(draft.amount))) {
+      setFaults({ interval: 'A whole number, at least 10 seconds.' });
+      return;
+    }
+    setBusy(true);
+    setFaults({});
+    try {
+      const saved = await saveWatch(base, patch, anyway);
+      setBase(saved);
+      setDraft(draftOf(saved));
+      setConflict(false);
+      toast('Saved.');
+    } catch (error) {
+      const { status, fields } = /** @type {import('../data/api.js').ApiError} */ (error);
+      if (status === 412) setConflict(true);
+      else setFaults(fields?.length ? Object.fromEntries(fields.map((each) => [each.field.replace(/^\//, ''), each.message])) : { form: messageOf(error) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const takeTheirs = () => {
+    setBase(watch);
+    setDraft(draftOf(watch));
+    setConflict(false);
+  };
+  const field = (/** @type {string} */ name) => ({
+    id: `set-${name}`, name, 'aria-invalid': faults[name] ? 'true' : undefined, 'aria-describedby': faults[name] ? `fault-${name}` : undefined,
+  });
+  const fault = (/** @type {string} */ name) => faults[name] && html`<p class="problem" id=${`fault-${name}`} role="alert">${faults[name]}</p>`;
+  const others = Object.keys(faults).filter((name) => !['title', 'url', 'engine', 'interval', 'tags'].includes(name));
+
+  return html`<form class="settings-form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (dirty && !busy) void save(); }} novalidate>
+    <div class="field"><label for="set-title">Title</label>
+      <input ...${field('title')} value=${draft.title} placeholder="The page’s own title" onInput=${set('title')} autocomplete="off" />${fault('title')}</div>
+    <div class="field"><label for="set-url">URL</label>
+      <input ...${field('url')} value=${draft.url} inputmode="url" spellcheck=${false} onInput=${set('url')} autocomplete="off" />${fault('url')}</div>
+    <div class="field"><label for="set-interval">Check every</label>
+      <span class="field-pair"><input ...${field('interval')} value=${draft.amount} inputmode="numeric" onInput=${set('amount')} autocomplete="off" />
+        <select aria-label="Unit" value=${draft.unit} onChange=${set('unit')}>${['seconds', 'minutes', 'hours', 'days'].map((unit) => html`<option key=${unit} value=${unit}>${unit}</option>`)}</select></span>${fault('interval')}</div>
+    <div class="field"><label for="set-engine">Engine</label>
+      <select ...${field('engine')} value=${draft.engine} onChange=${set('engine')}>
+        <option value="auto">Automatic: HTTP unless the page needs a browser</option><option value="browser">Browser: runs the page’s scripts</option><option value="http">HTTP: quick, no scripts</option>
+      </select>${fault('engine')}</div>
+    <div class="field"><label for="set-tags">Tags</label>
+      <input ...${field('tags')} value=${draft.tags} placeholder="prices, kitchen" onInput=${set('tags')} autocomplete="off" />${fault('tags')}</div>
+    ${others.map((name) => html`<p class="problem" role="alert" key=${name}>${name === 'form' ? '' : `${name}: `}${faults[name]}</p>`)}
+    ${conflict && html`<div class="notice" role="alert">Somebody else changed these settings meanwhile.
+      <button type="button" class="link" onClick=${takeTheirs}>Take theirs</button> or <button type="button" class="link" onClick=${() => save(true)}>save yours</button>.</div>`}
+    <div class="form-end">
+      <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined}>${busy ? 'Saving…' : 'Save'}</button>
+      ${dirty && html`<button type="button" class="button quiet" onClick=${takeTheirs}>Undo changes</button>`}
+    </div>
+    <p class="hint">Added <${RelativeTime} at=${watch.createdAt} /> · ${watch.checks} checks · ${watch.changes} changes</p>
+  </form>`;
+}

@@ -1,0 +1,159 @@
+// One watch: what state it is in, what changed, its text, its picture, its settings.
+import { html, useEffect, useRef } from '../lib/html.js';
+import { useDerived, useSignalValue } from '../lib/signals.js';
+import { cutMiddle, hostOf, nameOf, shortUrl } from '../lib/text.js';
+import { intervalWords } from '../lib/interval.js';
+import { duration, parseTime, until } from '../lib/time.js';
+import { activityOf, errorAdvice, errorWords, markOf } from '../lib/words.js';
+import { useResource } from '../lib/resource.js';
+import { navigate, route, watchPath } from '../lib/router.js';
+import { request } from '../data/api.js';
+import { command, remove } from '../data/commands.js';
+import { connection, leaving, now, rows, rowsChangedNow, watchOf } from '../data/store.js';
+import { safeHref, toggleMute, togglePause } from './actions.js';
+import { ChangesTab } from './changes-tab.js';
+import { Icon } from './icon.js';
+import { StateMark } from './mark.js';
+import { LastLine, NextLine } from './row.js';
+import { ScreenshotTab } from './screenshot-tab.js';
+import { SettingsTab } from './settings-tab.js';
+import { useSnapshots } from './snapshots.js';
+import { Blank, Failed, Skeleton } from './states.js';
+import { TextTab } from './text-tab.js';
+import { RelativeTime } from './time.js';
+import { Tabs } from './tabs.js';
+
+/** @typedef {import('../model.js').Watch} Watch */
+
+const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text', 'Text'], ['screenshot', 'Screenshot'], ['settings', 'Settings']]);
+
+/** @param {{id: string}} props */
+export function WatchPage({ id }) {
+  const watch = useDerived(() => (leaving.value.has(id) ? undefined : watchOf(id)), [id]);
+  const known = useRef(/** @type {string} */ (''));
+  if (watch) known.current = id;
+  const { error, reload } = useResource(async (signal) => {
+    const askedAt = performance.now();
+    const read = await request(`/watches/${encodeURIComponent(id)}`, { signal });
+    rows.read(read, askedAt);
+    rowsChangedNow();
+    return read.id;
+  }, id);
+  useEffect(() => {
+    if (error?.status === 404 && rows.byId.has(id)) {
+      rows.remove(id, Infinity);
+      rowsChangedNow();
+    }
+  }, [error]);
+
+  if (watch) return html`<${Page} key=${id} watch=${watch} />`;
+  if (known.current === id) {
+    return html`<${Blank} page=${true} title="This watch was deleted"><p><a class="button" href="/">All watches</a></p><//>`;
+  }
+  if (error?.status === 404 || error?.status === 400) {
+    return html`<${Blank} page=${true} title="There is no such watch">
+      <p>It may have been deleted, or the address has a letter too few.</p>
+      <p><a class="button" href="/">All watches</a></p>
+    <//>`;
+  }
+  if (error) return html`<${Failed} what="This watch" error=${error} retry=${reload} />`;
+  return html`<${Skeleton} rows=${5} />`;
+}
+
+/** @param {{watch: Watch}} props */
+function Page({ watch }) {
+  const { params } = useSignalValue(route);
+  const asked = params.get('tab') ?? 'changes';
+  const tab = TABS.some(([name]) => name === asked) ? asked : 'changes';
+  const history = useSnapshots(watch);
+  useViewed(watch, tab === 'changes' && !params.get('to'));
+  const go = (/** @type {string} */ name) => navigate(name === 'changes' ? watchPath(watch.id) : `${watchPath(watch.id)}?tab=${name}`, { replace: true });
+  const panels = {
+    changes: () => html`<${ChangesTab} watch=${watch} history=${history} />`,
+    text: () => html`<${TextTab} watch=${watch} history=${history} />`,
+    screenshot: () => html`<${ScreenshotTab} watch=${watch} history=${history} />`,
+    settings: () => html`<${SettingsTab} watch=${watch} />`,
+  };
+  return html`<article class="watch" data-testid="watch-page" data-outcome=${watch.outcome} data-activity=${watch.activity}>
+    <${Top} watch=${watch} />
+    ${watch.outcome === 'error' && watch.error && html`<${ErrorNote} watch=${watch} />`}
+    <${Tabs} tabs=${TABS} chosen=${tab} choose=${go} label="Views of this watch">
+      ${panels[/** @type {keyof typeof panels} */ (tab)]()}
+    <//>
+  </article>`;
+}
+
+/** @param {{watch: Watch}} props */
+function Top({ watch }) {
+  const activity = useDerived(() => activityOf(watch, now.value), [watch]);
+  const mark = useDerived(() => markOf(watch, now.value), [watch]);
+  const href = safeHref(watch.url);
+  const drop = () => {
+    remove([watch.id]);
+    navigate('/');
+  };
+  return html`<header class="watch-top">
+    <a class="back" href="/"><${Icon} name="left" />Watches</a>
+    <div class="watch-title"><${StateMark} mark=${mark} phase=${watch.phase} big=${true} /><h1 tabindex="-1" title=${watch.title ?? watch.url}>${nameOf(watch)}</h1></div>
+    <p class="watch-url">${href ? html`<a href=${href} target="_blank" rel="noopener noreferrer" title=${watch.url}>${cutMiddle(shortUrl(watch.url), 110)}</a>` : cutMiddle(watch.url, 110)}
+      ${watch.tags.map((tag) => html` <a class="tag" key=${tag} href=${`/?show=${encodeURIComponent(`#${tag}`)}`}>#${tag}</a>`)}</p>
+    <p class="watch-state">${watch.outcome === 'error' && activity !== 'checking'
+        ? html`<span class="last">last check failed <${RelativeTime} at=${watch.lastCheckedAt} /></span>`
+        : html`<${LastLine} watch=${watch} activity=${activity} />`}
+      <${NextLine} watch=${watch} activity=${activity} />
+      <span class="next">${intervalWords(watch.interval)}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
+    <div class="watch-actions">
+      <button type="button" class="button primary" onClick=${() => command('check', [watch.id])}><${Icon} name="check" />Check now</button>
+      <button type="button" class="button" onClick=${() => togglePause(watch)}><${Icon} name=${watch.paused ? 'resume' : 'pause'} />${watch.paused ? 'Resume' : 'Pause'}</button>
+      <button type="button" class="button" onClick=${() => toggleMute(watch)}><${Icon} name=${watch.muted ? 'bell' : 'mute'} />${watch.muted ? 'Unmute' : 'Mute'}</button>
+      ${href && html`<a class="button" href=${href} target="_blank" rel="noopener noreferrer"><${Icon} name="open" />Open page</a>`}
+      <button type="button" class="button danger" onClick=${drop}><${Icon} name="trash" />Delete</button>
+    </div>
+  </header>`;
+}
+
+/** What went wrong, what one can do, what Pagewatch does next. @param {{watch: Watch}} props */
+function ErrorNote({ watch }) {
+  const next = useDerived(() => {
+    if (watch.paused) return 'It is paused: Pagewatch tries again when it is resumed.';
+    const at = parseTime(watch.nextCheckAt);
+    const activity = activityOf(watch, now.value);
+    if (activity === 'checking') return 'Pagewatch is trying again right now.';
+    if (activity === 'queued') return 'Pagewatch tries again as soon as there is room.';
+    return at === null ? 'Pagewatch tries again at the next check.' : `Pagewatch tries again ${until(at, now.value)}.`;
+  }, [watch]);
+  const error = /** @type {import('../model.js').CheckError} */ (watch.error);
+  return html`<section class="error-note" data-testid="last-error" data-code=${error.code}>
+    <p class="error-what">${sentence(errorWords(watch))}</p>
+    <p>${errorAdvice(error.code)} ${next}</p>
+    <p class="error-where">${hostOf(watch.url)} · ${error.code}</p>
+  </section>`;
+}
+
+/** @param {string} text */
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+/**
+ * Who has the change in front of their eyes has seen it.
+ *
+ * @param {Watch} watch
+ * @param {boolean} shown
+ */
+function useViewed(watch, shown) {
+  const visible = useDerived(() => {
+    void now.value;
+    return !document.hidden;
+  });
+  const { state } = useSignalValue(connection);
+  const told = useRef('');
+  // Once for a version and a connection: a refusal must not be asked for again and again.
+  const version = `${watch.snapshotId} ${state}`;
+  useEffect(() => {
+    if (watch.viewed || !shown || !visible || told.current === version) return undefined;
+    const timer = setTimeout(() => {
+      told.current = version;
+      void command('viewed', [watch.id], { quiet: true });
+    }, 700);
+    return () => clearTimeout(timer);
+  }, [watch.viewed, version, shown, visible]);
+}
