@@ -80,8 +80,7 @@ public final class ProcessTree {
     return ProcessHandle.current()
         .children()
         .filter(child -> !before.contains(child.pid()))
-        .flatMap(child -> Stream.concat(
-            Stream.of(child), child.descendants()))
+        .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
         .map(ProcessHandle::pid)
         .sorted()
         .toList();
