@@ -94,8 +94,7 @@ public final class ProcessTree {
         String[] sizes = Files.readString(PROC.resolve(pid + "/statm")).split(" ", 3);
         pages += Long.parseLong(sizes[1]);
       } catch (IOException | NumberFormatException e) {
-        // Ended meanwhile.
-        continue;
+        // Ended meanwhile: it counts for nothing.
       }
     }
     return pages * 4096;

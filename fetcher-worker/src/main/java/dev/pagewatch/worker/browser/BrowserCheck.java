@@ -1,0 +1,45 @@
+package dev.pagewatch.worker.browser;
+
+import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.watch.Phase;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A check on its way through a slot. Fields are written by the slot, read by the watchdog. */
+final class BrowserCheck {
+
+  private final CheckJob job;
+  private final Consumer<Phase> listener;
+  private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
+  private volatile Phase phase = Phase.STARTING;
+
+  BrowserCheck(CheckJob job, Consumer<Phase> listener) {
+    this.job = job;
+    this.listener = listener;
+  }
+
+  CheckJob job() {
+    return job;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  void enter(Phase phase) {
+    this.phase = phase;
+    if (!outcome.isDone()) {
+      listener.accept(phase);
+    }
+  }
+
+  /** Ends the check; only the first ending counts. */
+  boolean end(CheckOutcome ending) {
+    return outcome.complete(ending);
+  }
+
+  CompletableFuture<CheckOutcome> outcome() {
+    return outcome;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.pagewatch.worker.browser;
+
+import com.microsoft.playwright.BrowserContext;
+import dev.pagewatch.model.check.BlobSink;
+import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.egress.EgressGuard;
+import dev.pagewatch.worker.egress.EgressProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Checks pages in real browsers, as many at once as it has slots. Callable on any thread; nothing
+ * here blocks but {@link #close}.
+ */
+public final class BrowserHost {
+
+  private static final Duration SAMPLE_PAUSE = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final BrowserConfig config;
+  private final EgressGuard guard;
+  private final EgressProxy proxy;
+  private final BlobSink blobs;
+  private final Watchdog watchdog = new Watchdog();
+  private final LinkedBlockingQueue<BrowserCheck> waiting = new LinkedBlockingQueue<>();
+  private final AtomicLong restarts = new AtomicLong();
+  private final List<BrowserSlot> slots;
+  private volatile long rssBytes;
+  private volatile boolean closing;
+
+  /** With slots that are not started yet. */
+  public BrowserHost(BrowserConfig config, EgressGuard guard, EgressProxy proxy, BlobSink blobs) {
+    this.config = config;
+    this.guard = guard;
+    this.proxy = proxy;
+    this.blobs = blobs;
+    this.slots =
+        IntStream.range(0, config.slots())
+            .mapToObj(index -> new BrowserSlot(index, watchdog, restarts, this::newLife))
+            .toList();
+  }
+
+  /** Starts the slots and returns at once; the first checks wait for the first browser. */
+  public void start() {
+    slots.forEach(BrowserSlot::start);
+    watchdog.every(SAMPLE_PAUSE, this::sample);
+  }
+
+  private void sample() {
+    rssBytes = slots.stream().mapToLong(BrowserSlot::sampleRss).sum();
+  }
+
+  /**
+   * Checks a page.
+   *
+   * @param phases told each phase as it is entered, on a thread that must not be blocked
+   * @return never fails: every ending is an outcome, at the job's deadline at the latest
+   */
+  public CompletableFuture<CheckOutcome> check(CheckJob job, Consumer<Phase> phases) {
+    BrowserCheck check = new BrowserCheck(job, phases);
+    if (closing) {
+      check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
+    } else {
+      waiting.add(check);
+      // Also where no browser ever comes up, the check ends.
+      Duration limit = job.timeout().plus(BrowserConfig.START_LIMIT);
+      String host = PageVisit.host(job.url());
+      Future<?> last =
+          watchdog.after(limit, () -> check.end(PageFailures.overdue(check, host, job.timeout())));
+      check.outcome().thenRun(() -> last.cancel(false));
+    }
+    return check.outcome();
+  }
+
+  private Incarnation newLife(BrowserSlot slot, int index) {
+    return new Incarnation(
+        index,
+        new Incarnation.Surroundings() {
+          @Override
+          public BrowserConfig config() {
+            return config;
+          }
+
+          @Override
+          public Watchdog watchdog() {
+            return watchdog;
+          }
+
+          @Override
+          public Optional<BrowserCheck> next() throws InterruptedException {
+            BrowserCheck next = waiting.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.ofNullable(next).filter(check -> !check.outcome().isDone());
+          }
+
+          @Override
+          public CheckOutcome visit(BrowserCheck check, BrowserContext context) {
+            return new PageVisit(check, guard, proxy, blobs).visit(context);
+          }
+
+          @Override
+          public void ready(Incarnation life) {
+            slot.ready(life);
+          }
+
+          @Override
+          public void idle(Incarnation life) {
+            slot.idle(life, config);
+          }
+
+          @Override
+          public void ended(Incarnation life, boolean broken) {
+            slot.ended(life, broken);
+          }
+        });
+  }
+
+  /** How many checks it can run at once. */
+  public int size() {
+    return slots.size();
+  }
+
+  /** How many it runs now. */
+  public int busy() {
+    return (int) slots.stream().filter(BrowserSlot::isBusy).count();
+  }
+
+  /** What each slot is doing. */
+  public List<WorkerStatus.Slot> slots() {
+    return slots.stream().map(BrowserSlot::status).toList();
+  }
+
+  /** Browsers replaced after a kill or crash. */
+  public long restarts() {
+    return restarts.get();
+  }
+
+  /** Resident memory of drivers and browsers, some seconds old. */
+  public long rssBytes() {
+    return rssBytes;
+  }
+
+  /**
+   * Takes no more checks, lets running ones end within the grace, kills the rest and returns when
+   * no process is left. Blocks.
+   */
+  public void close(Duration grace) {
+    closing = true;
+    slots.forEach(BrowserSlot::drain);
+    for (BrowserCheck check = waiting.poll(); check != null; check = waiting.poll()) {
+      check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
+    }
+    long limit = System.nanoTime() + grace.toNanos();
+    slots.forEach(slot -> slot.close(limit));
+    watchdog.close();
+  }
+}

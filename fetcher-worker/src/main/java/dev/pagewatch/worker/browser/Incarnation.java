@@ -1,0 +1,267 @@
+package dev.pagewatch.worker.browser;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.PlaywrightException;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.fleet.WorkerStatus.SlotState;
+import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.process.ProcessTree;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a slot: one platform thread, one driver, one browser. It ends by retirement, by
+ * failure or by the watchdog's kill; the slot then goes on with another.
+ */
+final class Incarnation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
+
+  private final Surroundings around;
+  private final ProcessTree tree = new ProcessTree();
+  private final AtomicBoolean killed = new AtomicBoolean();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final Thread thread;
+  private volatile SlotState state = SlotState.STARTING;
+  private volatile long sinceNanos = System.nanoTime();
+  private volatile @Nullable BrowserCheck current;
+  private volatile List<Long> pids = List.of();
+  private volatile boolean retiring;
+  private final AtomicInteger checks = new AtomicInteger();
+
+  /** What a life needs of its slot. */
+  interface Surroundings {
+    BrowserConfig config();
+
+    Watchdog watchdog();
+
+    /** The next check, or empty after a short wait without one. */
+    Optional<BrowserCheck> next() throws InterruptedException;
+
+    /** Visits the check's page. */
+    CheckOutcome visit(BrowserCheck check, BrowserContext context);
+
+    /** The browser is ready for its first check. */
+    void ready(Incarnation life);
+
+    /** A check's slot is free again. */
+    void idle(Incarnation life);
+
+    /**
+     * The life is over.
+     *
+     * @param broken whether it ended by failure or kill rather than by retirement
+     */
+    void ended(Incarnation life, boolean broken);
+  }
+
+  Incarnation(int slot, Surroundings around) {
+    this.around = around;
+    this.thread = Thread.ofPlatform().name("browser-slot-" + slot).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    boolean broken = true;
+    try {
+      SlotBrowser browser = started();
+      if (browser != null) {
+        enter(SlotState.IDLE);
+        around.ready(this);
+        broken = serve(browser);
+        if (!killed.get()) {
+          closeWithin(browser);
+        }
+      }
+    } catch (InterruptedException e) {
+      broken = false;
+    } catch (RuntimeException | Error e) {
+      if (!killed.get()) {
+        LOG.warn("A browser slot failed and is rebuilt: {}", firstLine(e));
+      }
+    } finally {
+      endCheck(browserGone());
+      tree.kill();
+      over(broken);
+    }
+  }
+
+  private @Nullable SlotBrowser started() {
+    Future<?> limit = around.watchdog().after(BrowserConfig.START_LIMIT, this::kill);
+    try {
+      SlotBrowser browser = new SlotBrowser(around.config(), tree);
+      pids = tree.pids();
+      return browser;
+    } catch (PlaywrightException e) {
+      LOG.warn("A browser could not be started: {}", firstLine(e));
+      return null;
+    } finally {
+      limit.cancel(false);
+    }
+  }
+
+  /** Takes checks until retired; returns whether the browser broke. */
+  private boolean serve(SlotBrowser browser) throws InterruptedException {
+    while (!retiring && !killed.get()) {
+      Optional<BrowserCheck> next = around.next();
+      if (next.isPresent() && !run(next.get(), browser)) {
+        return true;
+      }
+      if (next.isEmpty() && !browser.isAlive()) {
+        return true;
+      }
+    }
+    return killed.get();
+  }
+
+  /** Runs a check; returns whether the browser is still good. */
+  private boolean run(BrowserCheck check, SlotBrowser browser) {
+    current = check;
+    enter(SlotState.BUSY);
+    Duration limit = check.job().timeout();
+    Future<?> deadline = around.watchdog().after(limit, () -> overdue(check, limit));
+    BrowserContext context = null;
+    try {
+      context = browser.newContext();
+      check.end(around.visit(check, context));
+    } catch (PlaywrightException e) {
+      LOG.debug("A check lost its browser: {}", firstLine(e));
+      check.end(browserGone());
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("A browser check failed in Pagewatch itself", e);
+      check.end(new Failed(ErrorCode.INTERNAL, "a fault in Pagewatch; its log says more"));
+    } finally {
+      deadline.cancel(false);
+    }
+    boolean good = context == null || closed(context);
+    checks.incrementAndGet();
+    current = null;
+    pids = tree.pids();
+    if (good && !killed.get()) {
+      enter(SlotState.IDLE);
+      around.idle(this);
+    }
+    return good;
+  }
+
+  /** Closes a context; a browser that can't do so in time is not worth keeping. */
+  private boolean closed(BrowserContext context) {
+    Future<?> limit = around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, this::kill);
+    try {
+      context.close();
+      return true;
+    } catch (PlaywrightException e) {
+      return false;
+    } finally {
+      limit.cancel(false);
+    }
+  }
+
+  private void closeWithin(SlotBrowser browser) {
+    Future<?> limit = around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, this::kill);
+    try {
+      browser.close();
+    } catch (PlaywrightException e) {
+      LOG.debug("A browser did not close by itself: {}", firstLine(e));
+    } finally {
+      limit.cancel(false);
+    }
+  }
+
+  private void overdue(BrowserCheck check, Duration limit) {
+    String host = PageVisit.host(check.job().url());
+    if (check.end(PageFailures.overdue(check, host, limit))) {
+      LOG.warn(
+          "A check of {} passed its deadline of {} s while {}; its browser is replaced",
+          host,
+          limit.toSeconds(),
+          check.phase().wireName());
+    }
+    kill();
+  }
+
+  private static Failed browserGone() {
+    return new Failed(
+        ErrorCode.BROWSER_CRASHED, "the browser ended during the check; it has been replaced");
+  }
+
+  private void endCheck(CheckOutcome ending) {
+    BrowserCheck check = current;
+    if (check != null) {
+      check.end(ending);
+    }
+    current = null;
+  }
+
+  /** Ends all processes of this life and the life with them. Any thread; blocks. */
+  void kill() {
+    if (killed.compareAndSet(false, true)) {
+      enter(SlotState.REBUILDING);
+    }
+    tree.kill();
+    pids = List.of();
+    // Not left to the thread: it may wait for ever for an answer of the dead.
+    over(true);
+  }
+
+  private void over(boolean broken) {
+    if (over.compareAndSet(false, true)) {
+      around.ended(this, broken);
+    }
+  }
+
+  /** Takes no more checks and ends after the present one. */
+  void retire() {
+    retiring = true;
+  }
+
+  /** Waits for the thread's end. */
+  boolean join(Duration limit) throws InterruptedException {
+    return thread.join(limit);
+  }
+
+  private void enter(SlotState next) {
+    state = next;
+    sinceNanos = System.nanoTime();
+  }
+
+  SlotState state() {
+    return state;
+  }
+
+  boolean isBusy() {
+    return state == SlotState.BUSY;
+  }
+
+  long ageMillis() {
+    return (System.nanoTime() - sinceNanos) / 1_000_000;
+  }
+
+  @Nullable BrowserCheck current() {
+    return current;
+  }
+
+  List<Long> pids() {
+    return pids;
+  }
+
+  int checks() {
+    return checks.get();
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pagewatch.worker.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.Proxy;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
+import dev.pagewatch.worker.process.ProcessTree;
+import java.util.List;
+import java.util.Map;
+
+/** A driver and its browser, created and used on one thread only. */
+final class SlotBrowser {
+
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--disable-gpu",
+          "--block-new-web-contents",
+          // Peer-to-peer media would leave the proxy aside.
+          "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+          "--webrtc-ip-handling-policy=disable_non_proxied_udp");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  /**
+   * Starts both. Blocks for half a second or so.
+   *
+   * @throws PlaywrightException when the browser can't be started
+   */
+  SlotBrowser(BrowserConfig config, ProcessTree tree) {
+    System.setProperty("playwright.cli.dir", config.driverDir().toString());
+    Map<String, String> environment = tree.environment();
+    environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    this.playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    this.browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(config.executable())
+                    .setArgs(ARGUMENTS)
+                    .setChromiumSandbox(config.sandbox())
+                    // Loopback too goes through the proxy, which judges it like any other.
+                    .setProxy(new Proxy(config.proxy()).setBypass("<-loopback>")));
+  }
+
+  BrowserContext newContext() {
+    return browser.newContext(
+        new Browser.NewContextOptions()
+            .setAcceptDownloads(false)
+            .setServiceWorkers(ServiceWorkerPolicy.BLOCK)
+            .setViewportSize(1280, 800));
+  }
+
+  boolean isAlive() {
+    return browser.isConnected();
+  }
+
+  void close() {
+    playwright.close();
+  }
+}

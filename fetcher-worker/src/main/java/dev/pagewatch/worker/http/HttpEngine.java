@@ -1,0 +1,232 @@
+package dev.pagewatch.worker.http;
+
+import dev.pagewatch.model.check.BlobRef;
+import dev.pagewatch.model.check.BlobSink;
+import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.net.InvalidUrlException;
+import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.egress.DialFailures;
+import dev.pagewatch.worker.egress.Dialler;
+import dev.pagewatch.worker.egress.EgressGuard;
+import dev.pagewatch.worker.egress.EgressRefusedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks pages over plain HTTP/1.1 and HTTP/2, without a browser.
+ *
+ * <p>Addresses are judged at every hop and the judged address is dialled; TLS certificates are
+ * verified for the URL's host. Bodies are bounded as they come and again as they are uncompressed.
+ * Connections are shared by all checks.
+ */
+public final class HttpEngine implements AutoCloseable {
+
+  /** Largest body, compressed and uncompressed. */
+  public static final int BODY_LIMIT = 10_000_000;
+
+  private static final Logger log = LoggerFactory.getLogger(HttpEngine.class);
+
+  private static final int HEADER_LIMIT = 64 * 1024;
+  private static final String HTML = "text/html;charset=utf-8";
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Dialler dialler;
+  private final BlobSink blobs;
+  private final MultiMap headers;
+  private final PageReading reading = new PageReading(BODY_LIMIT);
+
+  /** Reading a page is computing: more threads than cores would only slow it. */
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          Thread.ofPlatform().daemon().name("page-reader-", 0).factory());
+
+  private final ExecutorService storers = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * An engine with its own connections.
+   *
+   * @param connectionsPerHost most HTTP/1.1 connections to one host at a time
+   * @param version Pagewatch's, named in the User-Agent
+   */
+  public HttpEngine(
+      Vertx vertx, EgressGuard guard, BlobSink blobs, int connectionsPerHost, String version) {
+    this(vertx, guard, blobs, connectionsPerHost, version, new HttpClientOptions());
+  }
+
+  /** As the other with certificate authorities of the caller's choice in the options. */
+  HttpEngine(
+      Vertx vertx,
+      EgressGuard guard,
+      BlobSink blobs,
+      int connectionsPerHost,
+      String version,
+      HttpClientOptions options) {
+    this.vertx = vertx;
+    this.dialler = new Dialler(guard);
+    this.blobs = blobs;
+    this.headers =
+        HttpHeaders.headers()
+            .set(HttpHeaders.USER_AGENT, userAgent(version))
+            .set(
+                HttpHeaders.ACCEPT,
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+            .set(HttpHeaders.ACCEPT_LANGUAGE, "en-US,en;q=0.9,*;q=0.5")
+            .set(HttpHeaders.ACCEPT_ENCODING, BodyDecoder.ACCEPTED);
+    this.client =
+        vertx.createHttpClient(
+            options
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                // The JDK names the host by itself, and rightly not where it is an address.
+                .setForceSni(false)
+                .setVerifyHost(true)
+                .setConnectTimeout(10_000)
+                .setIdleTimeout(60)
+                .setKeepAliveTimeout(15)
+                .setMaxHeaderSize(HEADER_LIMIT),
+            new PoolOptions().setHttp1MaxSize(connectionsPerHost).setHttp2MaxSize(2));
+  }
+
+  /**
+   * Runs a check. The future never fails and completes by the job's deadline.
+   *
+   * @param job of any engine kind; its URL as {@link WatchUrl#parse} gives it
+   * @param phases told of each phase as it begins, one after the other, on any thread
+   */
+  public Future<CheckOutcome> check(CheckJob job, Consumer<Phase> phases) {
+    Context current = Vertx.currentContext();
+    if (current != null && current.isEventLoopContext()) {
+      return check(current, job, phases);
+    }
+    Promise<CheckOutcome> outcome = Promise.promise();
+    Context context = vertx.getOrCreateContext();
+    context.runOnContext(start -> check(context, job, phases).onComplete(outcome));
+    return outcome.future();
+  }
+
+  /** Closes connections; checks under way end as {@code connection_failed} or by their deadline. */
+  @Override
+  public void close() {
+    client.close();
+    readers.shutdown();
+    storers.shutdown();
+  }
+
+  private Future<CheckOutcome> check(Context context, CheckJob job, Consumer<Phase> phases) {
+    phases.accept(Phase.STARTING);
+    URI url;
+    try {
+      url = WatchUrl.parse(job.url());
+    } catch (InvalidUrlException e) {
+      return Future.succeededFuture(
+          new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage())));
+    }
+    Fetch fetch = new Fetch(context, client, dialler, headers, BODY_LIMIT, url);
+    Promise<CheckOutcome> outcome = Promise.promise();
+    long deadline =
+        vertx.setTimer(
+            Math.max(1, job.timeout().toMillis()),
+            late -> {
+              outcome.tryComplete(timedOut(job, fetch.host()));
+              fetch.abandon();
+            });
+    phases.accept(Phase.NAVIGATING);
+    fetch
+        .run()
+        .compose(it -> on(readers, context, () -> reading.read(job, it, phases)))
+        .compose(found -> stored(context, found))
+        .otherwise(failure -> failed(job, fetch.host(), failure))
+        .onSuccess(
+            result -> {
+              vertx.cancelTimer(deadline);
+              outcome.tryComplete(result);
+            });
+    return outcome.future();
+  }
+
+  private Future<CheckOutcome> stored(Context context, PageReading.Found found) {
+    String html = found.html();
+    if (html == null || !(found.outcome() instanceof CheckOutcome.Content content)) {
+      return Future.succeededFuture(found.outcome());
+    }
+    return on(
+        storers,
+        context,
+        () -> {
+          BlobRef blob = blobs.put(html.getBytes(StandardCharsets.UTF_8), HTML);
+          return new CheckOutcome.Content(
+              content.hash(), content.text(), content.pageTitle(), blob, null);
+        });
+  }
+
+  private static <T> Future<T> on(Executor executor, Context context, Supplier<T> work) {
+    return Future.fromCompletionStage(CompletableFuture.supplyAsync(work, executor), context);
+  }
+
+  private static CheckOutcome.Failed timedOut(CheckJob job, String host) {
+    return new CheckOutcome.Failed(
+        ErrorCode.TIMEOUT,
+        "%s did not finish within %s s"
+            .formatted(host, job.timeout().toMillis() / 1000.0)
+            .replace(".0 s", " s"));
+  }
+
+  private static CheckOutcome failed(CheckJob job, String host, Throwable failure) {
+    Throwable cause = DialFailures.unwrapped(failure);
+    return switch (cause) {
+      case CheckFailedException known -> known.outcome();
+      case EgressRefusedException refused ->
+          new CheckOutcome.Failed(refused.code(), refused.reason());
+      case BlobSink.BlobSinkException storing -> {
+        log.warn("The page of watch {} could not be stored", job.watchId(), storing);
+        yield new CheckOutcome.Failed(
+            ErrorCode.INTERNAL, "the page could not be stored: " + storing.getMessage());
+      }
+      case IOException dial -> dialFailed(host, dial);
+      case VertxException dial -> dialFailed(host, dial);
+      default -> {
+        log.error("The check of watch {} failed unexpectedly", job.watchId(), cause);
+        yield new CheckOutcome.Failed(
+            ErrorCode.INTERNAL, "a fault in Pagewatch: " + cause.getClass().getSimpleName());
+      }
+    };
+  }
+
+  private static CheckOutcome dialFailed(String host, Throwable cause) {
+    return new CheckOutcome.Failed(DialFailures.code(cause), DialFailures.message(host, cause));
+  }
+
+  /** Like a browser's, for sites that turn others away, with our name for those who wonder. */
+  private static String userAgent(String version) {
+    return "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        + " Chrome/140.0.0.0 Safari/537.36 Pagewatch/"
+        + version;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.pagewatch.worker.http;
+
+import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.content.PageText;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a response and compares it: plain computing, done off the event loop. */
+final class PageReading {
+
+  private final int bodyLimit;
+
+  PageReading(int bodyLimit) {
+    this.bodyLimit = bodyLimit;
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param outcome without the document's blob
+   * @param html the document to keep beside new content, or null
+   */
+  record Found(CheckOutcome outcome, @Nullable String html) {}
+
+  /**
+   * Reads and compares.
+   *
+   * @throws CheckFailedException when there is nothing to compare
+   */
+  Found read(CheckJob job, Fetched fetched, Consumer<Phase> phases) {
+    String host = WatchUrl.host(fetched.url());
+    if (fetched.status() / 100 != 2) {
+      return refused(job, fetched, host);
+    }
+    phases.accept(Phase.EXTRACTING);
+    byte[] body = BodyDecoder.decode(fetched, host, bodyLimit);
+    String contentType = fetched.header(HttpHeaders.CONTENT_TYPE);
+    ContentKind kind = ContentKind.of(contentType, body);
+    return switch (kind) {
+      case UNSUPPORTED ->
+          throw new CheckFailedException(
+              ErrorCode.UNSUPPORTED_CONTENT,
+              "%s answers with %s, which has no text to compare"
+                  .formatted(host, described(contentType)));
+      case TEXT -> {
+        boolean xml = ContentKind.mediaType(contentType).endsWith("xml");
+        String text = TextDecoder.decode(body, contentType, xml);
+        yield compared(job, PageText.ofPlainText(text), null, host, phases);
+      }
+      case HTML -> document(job, fetched, TextDecoder.decode(body, contentType, true), phases);
+    };
+  }
+
+  private static Found document(
+      CheckJob job, Fetched fetched, String html, Consumer<Phase> phases) {
+    Document document = Jsoup.parse(html, fetched.url().toString());
+    PageText page = PageText.of(document);
+    if (job.mayEscalate()) {
+      Optional<String> evidence = ScriptEvidence.find(document, page.text());
+      if (evidence.isPresent()) {
+        return new Found(new CheckOutcome.NeedsBrowser(evidence.get()), null);
+      }
+    }
+    return compared(job, page, html, WatchUrl.host(fetched.url()), phases);
+  }
+
+  private static Found compared(
+      CheckJob job, PageText page, @Nullable String html, String host, Consumer<Phase> phases) {
+    phases.accept(Phase.COMPARING);
+    if (page.text().isEmpty()) {
+      throw new CheckFailedException(
+          ErrorCode.EMPTY_CONTENT, "the page on %s has no text".formatted(host));
+    }
+    if (page.hash().equals(job.previousHash())) {
+      return new Found(new CheckOutcome.Same(page.hash(), page.title()), null);
+    }
+    return new Found(
+        new CheckOutcome.Content(page.hash(), page.text(), page.title(), null, null), html);
+  }
+
+  private static Found refused(CheckJob job, Fetched fetched, String host) {
+    // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+    if (job.mayEscalate() && fetched.header("cf-mitigated").equals("challenge")) {
+      return new Found(new CheckOutcome.NeedsBrowser("the site first checks for a browser"), null);
+    }
+    throw new CheckFailedException(
+        ErrorCode.HTTP_STATUS, "%d from %s".formatted(fetched.status(), host));
+  }
+
+  private static String described(String contentType) {
+    String type = ContentKind.mediaType(contentType);
+    return type.isEmpty() ? "binary data" : type.substring(0, Math.min(type.length(), 100));
+  }
+}
