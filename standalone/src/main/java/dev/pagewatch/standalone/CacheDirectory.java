@@ -19,8 +19,7 @@ final class CacheDirectory {
    * @param home the user's home, as the JVM knows it
    * @throws StartFailure when a directory was set and can't be written
    */
-  static Path choose(
-      Optional<Path> set, Map<String, String> environment, String home, Path dataDir)
+  static Path choose(Optional<Path> set, Map<String, String> environment, String home, Path dataDir)
       throws StartFailure {
     if (set.isPresent()) {
       Path path = set.get().toAbsolutePath().normalize();

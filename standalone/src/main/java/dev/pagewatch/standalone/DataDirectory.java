@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,9 @@ final class DataDirectory implements AutoCloseable {
       }
       file.setLength(0);
       file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
-      return new DataDirectory(path, file);
+      DataDirectory directory = new DataDirectory(path, file);
+      clear(directory.temporary());
+      return directory;
     } catch (IOException e) {
       throw StartFailure.environment(
           "The data directory %s can't be written (%s): mend that, or choose another with"
@@ -62,6 +66,16 @@ final class DataDirectory implements AutoCloseable {
   /** Its absolute path. */
   Path path() {
     return path;
+  }
+
+  /** Directory of logs; may not exist. */
+  Path logs() {
+    return path.resolve("logs");
+  }
+
+  /** Directory for what must not outlive a run. Emptied at each start, as a killed one couldn't. */
+  Path temporary() {
+    return path.resolve("tmp");
   }
 
   /** Gives the lock back. */
@@ -77,6 +91,17 @@ final class DataDirectory implements AutoCloseable {
       // Held by this very process, which counts as another one.
       return null;
     }
+  }
+
+  private static void clear(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> leftovers = Files.walk(directory)) {
+        for (Path leftover : leftovers.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(leftover);
+        }
+      }
+    }
+    Files.createDirectories(directory);
   }
 
   private static String holder(RandomAccessFile file) throws IOException {

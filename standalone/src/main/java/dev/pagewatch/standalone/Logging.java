@@ -51,6 +51,8 @@ final class Logging {
   void levels(LogSettings settings) {
     root().setLevel(settings.level() == LogLevel.ERROR ? Level.ERROR : Level.WARN);
     context.getLogger("dev.pagewatch").setLevel(level(settings.level()));
+    // Vert.x registers some gauges twice, which is harmless.
+    context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     settings.loggers().forEach((name, level) -> context.getLogger(name).setLevel(level(level)));
   }
 

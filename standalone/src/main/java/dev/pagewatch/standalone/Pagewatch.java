@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.Gateway;
 import dev.pagewatch.gateway.GatewayConfig;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.settings.HttpSettings;
 import dev.pagewatch.model.settings.Settings;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import io.vertx.core.Future;
@@ -49,10 +50,11 @@ final class Pagewatch {
   static Pagewatch start(Settings settings, Logging logging, String version) throws StartFailure {
     Path chromium = chromium(settings);
     DataDirectory data = DataDirectory.open(settings.dataDir());
-    logging.toFile(data.path().resolve("logs"));
+    logging.toFile(data.logs());
+    unpackLibrariesInto(data.temporary());
     AddressPolicy policy = AddressPolicy.of(settings.checks().allowedNetworks());
     ProcessMetrics metrics = new ProcessMetrics();
-    Vertx vertx = vertx(data.path(), metrics);
+    Vertx vertx = vertx(data.temporary(), metrics);
     Gateway gateway =
         started(
             Gateway.start(
@@ -66,7 +68,7 @@ final class Pagewatch {
                     settings.checks().timeout(),
                     version),
                 metrics.registry()),
-            settings);
+            settings.http());
     LOG.info(
         "Pagewatch {} serves {} from {} with {} at {}",
         version,
@@ -115,7 +117,13 @@ final class Pagewatch {
                                 + " PAGEWATCH_BROWSER_PATH")));
   }
 
-  private static Vertx vertx(Path dataDir, ProcessMetrics metrics) {
+  /** SQLite and Zstandard unpack native libraries, which a killed process would leave in /tmp. */
+  private static void unpackLibrariesInto(Path directory) {
+    System.setProperty("org.sqlite.tmpdir", directory.toString());
+    System.setProperty("ZstdTempFolder", directory.toString());
+  }
+
+  private static Vertx vertx(Path temporary, ProcessMetrics metrics) {
     return Vertx.builder()
         .with(
             new VertxOptions()
@@ -124,10 +132,9 @@ final class Pagewatch {
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setWarningExceptionTime(BLOCKED_EVENT_LOOP.toMillis())
                 .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS)
-                // Under one name in our own directory: a killed process leaves nothing in /tmp.
                 .setFileSystemOptions(
                     new FileSystemOptions()
-                        .setFileCacheDir(dataDir.resolve("vertx").toString())
+                        .setFileCacheDir(temporary.resolve("vertx").toString())
                         .setFileCacheDirAsExactPath(true)))
         .withMetrics(new MicrometerMetricsFactory(metrics.registry()))
         .build()
@@ -139,26 +146,27 @@ final class Pagewatch {
         .formatted(settings.checks().browserSlots(), settings.checks().httpSlots());
   }
 
-  private static <T> T started(Future<T> part, Settings settings) throws StartFailure {
+  private static <T> T started(Future<T> part, HttpSettings http) throws StartFailure {
     try {
       return part.await();
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Exception e) {
-      throw failure(e, settings);
+      throw failure(e, http);
     }
   }
 
-  private static StartFailure failure(Exception failure, Settings settings) {
+  private static StartFailure failure(Exception failure, HttpSettings http) {
     return switch (failure) {
       case SocketException e ->
           StartFailure.environment(
-              "Port %d on %s can't be listened on (%s): choose another with PAGEWATCH_HTTP_PORT, 0 for a free one"
-                  .formatted(
-                      settings.http().port(), settings.http().host(), e.getMessage()));
+              ("Port %d on %s can't be listened on (%s): choose another with PAGEWATCH_HTTP_PORT,"
+                      + " 0 for a free one")
+                  .formatted(http.port(), http.host(), e.getMessage()));
       case StoreUnavailableException e ->
           StartFailure.environment("The database can't be used: " + e.getMessage());
-      default -> StartFailure.environment("Pagewatch can't start: " + failure.getMessage());
+      default -> {
+        LOG.error("Unexpected while starting", failure);
+        yield StartFailure.environment("Pagewatch can't start: " + failure);
+      }
     };
   }
 

@@ -1,11 +1,11 @@
 package dev.pagewatch.standalone;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * Turns SIGTERM, SIGINT and SIGHUP into one orderly stop and exit status 0. The JVM's own handlers
@@ -33,15 +33,34 @@ final class StopSignals {
    *
    * @param stop stops everything, on a thread of its own; may block
    */
-  @SuppressWarnings("sunapi") // The only way to a signal; supported, see JEP 260.
   static void handle(Runnable stop) {
     StopSignals signals = new StopSignals(stop);
     for (String name : NAMES) {
-      try {
-        Signal.handle(new Signal(name), signal -> signals.received(name));
-      } catch (IllegalArgumentException e) {
-        LOG.debug("SIG{} can't be handled here: {}", name, e.getMessage());
-      }
+      signals.handle(name);
+    }
+  }
+
+  /**
+   * By reflection: {@code sun.misc.Signal} is the only way to a signal, and supported (JEP 260),
+   * but javac warns of it in a way that can't be suppressed.
+   */
+  private void handle(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object received =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                received(name);
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), received);
+    } catch (ReflectiveOperationException e) {
+      LOG.warn("SIG{} can't be handled here and ends the process as the JVM does", name, e);
     }
   }
 

@@ -10,9 +10,7 @@ final class ThisMachine {
   private ThisMachine() {}
 
   static Machine read() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return new Machine(
-        Runtime.getRuntime().availableProcessors(), system.getTotalMemorySize());
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return new Machine(Runtime.getRuntime().availableProcessors(), system.getTotalMemorySize());
   }
 }
