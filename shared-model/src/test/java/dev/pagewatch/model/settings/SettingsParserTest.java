@@ -173,7 +173,7 @@ class SettingsParserTest {
         "PAGEWATCH_LOG | loud | \"loud\" is no level",
         "PAGEWATCH_LOG | info,debug | it takes one level",
         "PAGEWATCH_LOG | info,brige=debug | there is no logger \"brige\"; the nearest is bridge",
-        "PAGEWATCH_LOG | info, | \"\" is no level",
+        "PAGEWATCH_LOG | info, | it takes one level",
       })
   void aRefusedValueIsNamedWithWhatIsAccepted(String name, String value, String accepted) {
     assertThat(problems(Map.of(name, value)))

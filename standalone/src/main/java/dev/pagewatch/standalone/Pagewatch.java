@@ -1,0 +1,182 @@
+package dev.pagewatch.standalone;
+
+import dev.pagewatch.gateway.Gateway;
+import dev.pagewatch.gateway.GatewayConfig;
+import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.settings.HttpSettings;
+import dev.pagewatch.model.settings.Settings;
+import dev.pagewatch.worker.browser.ChromiumLocator;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole Pagewatch in one process: what there is, in what order it starts and stops. */
+final class Pagewatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pagewatch.class);
+
+  private static final Duration GATEWAY_STOP = Duration.ofSeconds(2);
+  private static final Duration VERTX_STOP = Duration.ofSeconds(1);
+  private static final Duration BLOCKED_EVENT_LOOP = Duration.ofSeconds(1);
+
+  private final DataDirectory data;
+  private final ProcessMetrics metrics;
+  private final Vertx vertx;
+  private final Gateway gateway;
+
+  private Pagewatch(DataDirectory data, ProcessMetrics metrics, Vertx vertx, Gateway gateway) {
+    this.data = data;
+    this.metrics = metrics;
+    this.vertx = vertx;
+    this.gateway = gateway;
+  }
+
+  /**
+   * Starts everything and blocks until it serves.
+   *
+   * @throws StartFailure with one line for people when the surroundings don't allow it
+   */
+  static Pagewatch start(Settings settings, Logging logging, String version) throws StartFailure {
+    Path chromium = chromium(settings);
+    DataDirectory data = DataDirectory.open(settings.dataDir());
+    logging.toFile(data.logs());
+    unpackLibrariesInto(data.temporary());
+    AddressPolicy policy = AddressPolicy.of(settings.checks().allowedNetworks());
+    ProcessMetrics metrics = new ProcessMetrics();
+    Vertx vertx = vertx(data.temporary(), metrics);
+    Gateway gateway =
+        started(
+            Gateway.start(
+                vertx,
+                new GatewayConfig(
+                    settings.http().host(),
+                    settings.http().port(),
+                    data.path(),
+                    settings.http().allowedOrigins(),
+                    policy,
+                    settings.checks().timeout(),
+                    version),
+                metrics.registry()),
+            settings.http());
+    LOG.info(
+        "Pagewatch {} serves {} from {} with {} at {}",
+        version,
+        gateway.url(),
+        data.path(),
+        slots(settings),
+        chromium);
+    return new Pagewatch(data, metrics, vertx, gateway);
+  }
+
+  /** Where a browser finds it, such as {@code http://127.0.0.1:8080}. */
+  String url() {
+    return gateway.url();
+  }
+
+  /** Stops everything in order, each part within its time. Blocks. */
+  void stop() {
+    LOG.info("Stopping");
+    await("The gateway", gateway.stop(), GATEWAY_STOP);
+    await("Vert.x", vertx.close(), VERTX_STOP);
+    metrics.close();
+    try {
+      data.close();
+    } catch (IOException e) {
+      LOG.debug("The lock wasn't given back; it ends with the process", e);
+    }
+    LOG.info("Stopped");
+  }
+
+  private static Path chromium(Settings settings) throws StartFailure {
+    return ChromiumLocator.find(settings.checks().browserPath())
+        .orElseThrow(
+            () ->
+                StartFailure.environment(
+                    settings
+                        .checks()
+                        .browserPath()
+                        .map(
+                            path ->
+                                ("PAGEWATCH_BROWSER_PATH=%s is no executable: name a Chromium, or"
+                                        + " leave it unset to have one found")
+                                    .formatted(path))
+                        .orElse(
+                            "There is no Chromium: install one, on Debian with apt-get install"
+                                + " chromium-headless-shell, or name one with"
+                                + " PAGEWATCH_BROWSER_PATH")));
+  }
+
+  /** SQLite and Zstandard unpack native libraries, which a killed process would leave in /tmp. */
+  private static void unpackLibrariesInto(Path directory) {
+    System.setProperty("org.sqlite.tmpdir", directory.toString());
+    System.setProperty("ZstdTempFolder", directory.toString());
+  }
+
+  private static Vertx vertx(Path temporary, ProcessMetrics metrics) {
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setMetricsOptions(ProcessMetrics.ofVertx())
+                .setMaxEventLoopExecuteTime(BLOCKED_EVENT_LOOP.toMillis())
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setWarningExceptionTime(BLOCKED_EVENT_LOOP.toMillis())
+                .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCacheDir(temporary.resolve("vertx").toString())
+                        .setFileCacheDirAsExactPath(true)))
+        .withMetrics(new MicrometerMetricsFactory(metrics.registry()))
+        .build()
+        .exceptionHandler(failure -> LOG.error("Uncaught on an event loop", failure));
+  }
+
+  private static String slots(Settings settings) {
+    return "%d browser and %d HTTP slots"
+        .formatted(settings.checks().browserSlots(), settings.checks().httpSlots());
+  }
+
+  private static <T> T started(Future<T> part, HttpSettings http) throws StartFailure {
+    try {
+      return part.await();
+    } catch (Exception e) {
+      throw failure(e, http);
+    }
+  }
+
+  private static StartFailure failure(Exception failure, HttpSettings http) {
+    return switch (failure) {
+      case SocketException e ->
+          StartFailure.environment(
+              ("Port %d on %s can't be listened on (%s): choose another with PAGEWATCH_HTTP_PORT,"
+                      + " 0 for a free one")
+                  .formatted(http.port(), http.host(), e.getMessage()));
+      case StoreUnavailableException e ->
+          StartFailure.environment("The database can't be used: " + e.getMessage());
+      default -> {
+        LOG.error("Unexpected while starting", failure);
+        yield StartFailure.environment("Pagewatch can't start: " + failure);
+      }
+    };
+  }
+
+  private static void await(String part, Future<Void> stopped, Duration longest) {
+    try {
+      stopped.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("{} has not stopped within {}; going on without", part, longest);
+    } catch (RuntimeException e) {
+      LOG.warn("{} did not stop cleanly", part, e);
+    }
+  }
+}
