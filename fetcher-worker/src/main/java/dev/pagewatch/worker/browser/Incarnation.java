@@ -97,7 +97,7 @@ final class Incarnation {
     }
   }
 
-  private @Nullable SlotBrowser started() {
+  private @Nullable SlotBrowser started() throws InterruptedException {
     Future<?> limit = around.watchdog().after(BrowserConfig.START_LIMIT, this::kill);
     try {
       SlotBrowser browser = new SlotBrowser(around.config(), tree);

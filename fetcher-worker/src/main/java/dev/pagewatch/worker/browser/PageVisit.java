@@ -134,7 +134,7 @@ final class PageVisit {
     } catch (TimeoutError e) {
       return PageFailures.overdue(check, host(), check.job().timeout());
     } catch (PlaywrightException e) {
-      if (page.isClosed() || !isAlive(page.context())) {
+      if (!PageFailures.isPagesDoing(String.valueOf(e.getMessage()))) {
         throw e;
       }
       return refused()
