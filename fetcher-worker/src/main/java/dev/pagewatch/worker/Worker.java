@@ -1,0 +1,175 @@
+package dev.pagewatch.worker;
+
+import dev.pagewatch.model.check.BlobSink;
+import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.worker.egress.EgressGuard;
+import dev.pagewatch.worker.egress.EgressProxy;
+import dev.pagewatch.worker.http.HttpEngine;
+import dev.pagewatch.worker.lease.LeaseVerticle;
+import dev.pagewatch.worker.lease.Load;
+import dev.pagewatch.worker.lease.Slots;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A running worker: leases checks from gateways over the event bus, runs them and hands the results
+ * in. It keeps nothing: whatever it loses is leased again.
+ */
+public final class Worker {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+  /** For browsers to end by themselves once no check is left in them. */
+  private static final Duration BROWSER_GRACE = Duration.ofMillis(500);
+
+  private final Vertx vertx;
+  private final WorkerConfig config;
+  private final EgressGuard guard;
+  private final EgressProxy proxy;
+  private final HttpEngine http;
+  private final Browsers browsers;
+  private final WorkerMetrics metrics;
+  private final LeaseVerticle leasing;
+  private volatile String deployment = "";
+
+  private Worker(
+      Vertx vertx,
+      WorkerConfig config,
+      EgressGuard guard,
+      EgressProxy proxy,
+      BlobSink blobs,
+      MeterRegistry registry) {
+    this.vertx = vertx;
+    this.config = config;
+    this.guard = guard;
+    this.proxy = proxy;
+    this.http =
+        new HttpEngine(vertx, guard, blobs, Math.max(1, config.httpSlots()), config.version());
+    this.browsers = new Browsers(config, guard, proxy, blobs, this::browsersReady);
+    this.metrics = new WorkerMetrics(registry);
+    this.leasing =
+        new LeaseVerticle(
+            vertx,
+            config.workerId(),
+            ANSWER_WITHIN,
+            config.checkTimeout(),
+            slots(),
+            http::check,
+            (job, phases) ->
+                Future.fromCompletionStage(browsers.check(job, phases), vertx.getOrCreateContext()),
+            this::status,
+            metrics::ended);
+  }
+
+  /**
+   * Starts a worker. The future completes as soon as it asks for work; browser slots come up behind
+   * it and take their checks when they are ready.
+   *
+   * @param blobs where documents and screenshots go; called on threads that may block
+   * @param registry gets the worker's meters
+   */
+  public static Future<Worker> start(
+      Vertx vertx, WorkerConfig config, BlobSink blobs, MeterRegistry registry) {
+    EgressGuard guard = new EgressGuard(config.addresses());
+    return EgressProxy.start(vertx, guard)
+        .map(proxy -> new Worker(vertx, config, guard, proxy, blobs, registry))
+        .compose(Worker::begin)
+        .onFailure(failure -> guard.close());
+  }
+
+  private Future<Worker> begin() {
+    browsers.start();
+    metrics.watch(leasing::load, this::status);
+    return vertx
+        .deployVerticle(leasing)
+        .map(
+            id -> {
+              deployment = id;
+              return this;
+            });
+  }
+
+  /** The id it was given. */
+  public String workerId() {
+    return config.workerId();
+  }
+
+  /** What it is doing now. Callable on any thread. */
+  public WorkerStatus status() {
+    return status(leasing.load());
+  }
+
+  /** Drains within the configured grace and stops; see {@link #drain}. */
+  public Future<Void> stop() {
+    return drain(config.drainGrace());
+  }
+
+  /**
+   * Takes no more work, lets running checks end and be handed in within the grace, hands the leases
+   * of the rest back, ends all browsers and completes when no process is left, about two seconds
+   * after the grace at the latest. Callable on any thread.
+   */
+  public Future<Void> drain(Duration grace) {
+    return leasing
+        .drain(grace)
+        .compose(
+            idle ->
+                vertx.executeBlocking(
+                    () -> {
+                      browsers.close(BROWSER_GRACE);
+                      return true;
+                    },
+                    false))
+        .compose(gone -> proxy.close())
+        .compose(closed -> undeployed())
+        .onComplete(
+            over -> {
+              metrics.close();
+              http.close();
+              guard.close();
+            });
+  }
+
+  private Future<Void> undeployed() {
+    String id = deployment;
+    deployment = "";
+    return id.isEmpty() ? Future.succeededFuture() : vertx.undeploy(id);
+  }
+
+  private void browsersReady() {
+    leasing.roomGrew();
+  }
+
+  private Slots slots() {
+    return new Slots() {
+      @Override
+      public int browser() {
+        return browsers.usable();
+      }
+
+      @Override
+      public int http() {
+        return config.httpSlots();
+      }
+    };
+  }
+
+  private WorkerStatus status(Load load) {
+    return new WorkerStatus(
+        config.workerId(),
+        load.state(),
+        config.browserSlots(),
+        load.browserRunning(),
+        config.httpSlots(),
+        load.httpRunning(),
+        load.finished(),
+        browsers.restarts(),
+        browsers.rssBytes(),
+        config.version(),
+        Instant.now(),
+        browsers.slots());
+  }
+}
