@@ -11,6 +11,11 @@ final class CacheDirectory {
 
   private CacheDirectory() {}
 
+  /** As {@link #choose(Optional, Map, String, Path)}, for this process's environment and user. */
+  static Path choose(Optional<Path> set, Path dataDir) throws StartFailure {
+    return choose(set, System.getenv(), System.getProperty("user.home"), dataDir);
+  }
+
   /**
    * The directory set, else {@code pagewatch} in the user's cache directory (XDG Base Directory
    * Specification), else, where that can't be written, {@code cache} in the data directory.

@@ -4,8 +4,11 @@ import dev.pagewatch.gateway.Gateway;
 import dev.pagewatch.gateway.GatewayConfig;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.settings.CheckSettings;
 import dev.pagewatch.model.settings.HttpSettings;
 import dev.pagewatch.model.settings.Settings;
+import dev.pagewatch.worker.Worker;
+import dev.pagewatch.worker.WorkerConfig;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +19,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -26,7 +31,11 @@ final class Pagewatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pagewatch.class);
 
-  private static final Duration GATEWAY_STOP = Duration.ofSeconds(2);
+  /** All four together stay below the bound of {@link StopSignals}. */
+  private static final Duration DRAIN_GRACE = Duration.ofSeconds(4);
+
+  private static final Duration WORKER_STOP = DRAIN_GRACE.plusMillis(2_300);
+  private static final Duration GATEWAY_STOP = Duration.ofMillis(1_500);
   private static final Duration VERTX_STOP = Duration.ofSeconds(1);
   private static final Duration BLOCKED_EVENT_LOOP = Duration.ofSeconds(1);
 
@@ -34,12 +43,15 @@ final class Pagewatch {
   private final ProcessMetrics metrics;
   private final Vertx vertx;
   private final Gateway gateway;
+  private final Worker worker;
 
-  private Pagewatch(DataDirectory data, ProcessMetrics metrics, Vertx vertx, Gateway gateway) {
+  private Pagewatch(
+      DataDirectory data, ProcessMetrics metrics, Vertx vertx, Gateway gateway, Worker worker) {
     this.data = data;
     this.metrics = metrics;
     this.vertx = vertx;
     this.gateway = gateway;
+    this.worker = worker;
   }
 
   /**
@@ -48,11 +60,13 @@ final class Pagewatch {
    * @throws StartFailure with one line for people when the surroundings don't allow it
    */
   static Pagewatch start(Settings settings, Logging logging, String version) throws StartFailure {
-    Path chromium = chromium(settings);
+    CheckSettings checks = settings.checks();
+    Path chromium = chromium(checks.browserPath());
     DataDirectory data = DataDirectory.open(settings.dataDir());
+    Path cache = CacheDirectory.choose(settings.cacheDir(), data.path());
     logging.toFile(data.logs());
     unpackLibrariesInto(data.temporary());
-    AddressPolicy policy = AddressPolicy.of(settings.checks().allowedNetworks());
+    AddressPolicy policy = AddressPolicy.of(checks.allowedNetworks());
     ProcessMetrics metrics = new ProcessMetrics();
     Vertx vertx = vertx(data.temporary(), metrics);
     Gateway gateway =
@@ -65,18 +79,36 @@ final class Pagewatch {
                     data.path(),
                     settings.http().allowedOrigins(),
                     policy,
-                    settings.checks().timeout(),
+                    checks.timeout(),
                     version),
                 metrics.registry()),
             settings.http());
+    Worker worker =
+        started(
+            Worker.start(
+                vertx,
+                new WorkerConfig(
+                    UUID.randomUUID().toString(),
+                    checks.browserSlots(),
+                    checks.httpSlots(),
+                    Optional.of(chromium),
+                    checks.timeout(),
+                    policy,
+                    cache,
+                    version,
+                    DRAIN_GRACE),
+                gateway.blobSink(),
+                metrics.registry()),
+            settings.http());
     LOG.info(
-        "Pagewatch {} serves {} from {} with {} at {}",
+        "Pagewatch {} serves {} from {} with {} browser and {} HTTP slots, {}",
         version,
         gateway.url(),
         data.path(),
-        slots(settings),
+        checks.browserSlots(),
+        checks.httpSlots(),
         chromium);
-    return new Pagewatch(data, metrics, vertx, gateway);
+    return new Pagewatch(data, metrics, vertx, gateway, worker);
   }
 
   /** Where a browser finds it, such as {@code http://127.0.0.1:8080}. */
@@ -87,6 +119,7 @@ final class Pagewatch {
   /** Stops everything in order, each part within its time. Blocks. */
   void stop() {
     LOG.info("Stopping");
+    await("The worker", worker.drain(DRAIN_GRACE), WORKER_STOP);
     await("The gateway", gateway.stop(), GATEWAY_STOP);
     await("Vert.x", vertx.close(), VERTX_STOP);
     metrics.close();
@@ -98,23 +131,18 @@ final class Pagewatch {
     LOG.info("Stopped");
   }
 
-  private static Path chromium(Settings settings) throws StartFailure {
-    return ChromiumLocator.find(settings.checks().browserPath())
-        .orElseThrow(
-            () ->
-                StartFailure.environment(
-                    settings
-                        .checks()
-                        .browserPath()
-                        .map(
-                            path ->
-                                ("PAGEWATCH_BROWSER_PATH=%s is no executable: name a Chromium, or"
-                                        + " leave it unset to have one found")
-                                    .formatted(path))
-                        .orElse(
-                            "There is no Chromium: install one, on Debian with apt-get install"
-                                + " chromium-headless-shell, or name one with"
-                                + " PAGEWATCH_BROWSER_PATH")));
+  private static Path chromium(Optional<Path> given) throws StartFailure {
+    Optional<Path> found = ChromiumLocator.find(given);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    throw StartFailure.environment(
+        given.isPresent()
+            ? ("PAGEWATCH_BROWSER_PATH=%s is no executable: name a Chromium, or leave it unset to"
+                    + " have one found")
+                .formatted(given.get())
+            : "There is no Chromium: install one, on Debian with apt-get install"
+                + " chromium-headless-shell, or name one with PAGEWATCH_BROWSER_PATH");
   }
 
   /** SQLite and Zstandard unpack native libraries, which a killed process would leave in /tmp. */
@@ -139,11 +167,6 @@ final class Pagewatch {
         .withMetrics(new MicrometerMetricsFactory(metrics.registry()))
         .build()
         .exceptionHandler(failure -> LOG.error("Uncaught on an event loop", failure));
-  }
-
-  private static String slots(Settings settings) {
-    return "%d browser and %d HTTP slots"
-        .formatted(settings.checks().browserSlots(), settings.checks().httpSlots());
   }
 
   private static <T> T started(Future<T> part, HttpSettings http) throws StartFailure {

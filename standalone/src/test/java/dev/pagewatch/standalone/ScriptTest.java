@@ -1,0 +1,101 @@
+package dev.pagewatch.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pagewatch.model.settings.Setting;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScriptTest {
+
+  private static final Path ROOT = Path.of("..");
+
+  @TempDir Path dir;
+
+  @Test
+  void shellcheckFindsNothing() throws Exception {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, "shellcheck"))),
+        "shellcheck is not installed");
+    try (Launched check =
+        Launched.start(List.of("shellcheck", ROOT + "/pagewatch", ROOT + "/.ci/run"), Map.of())) {
+      assertThat(check.status()).as(check.out()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tset, test", "uo, up", "star, gateway", "biuld, build", "hepl, help"})
+  void anUnknownCommandIsAnsweredWithTheNearestAndStatusTwo(String command, String nearest)
+      throws Exception {
+    try (Launched script = Launched.script(command)) {
+      assertThat(script.status()).isEqualTo(2);
+      assertThat(script.err()).startsWith("pagewatch: " + command + " is not a command");
+      if (!command.equals("star")) {
+        assertThat(script.err()).endsWith("the nearest is " + nearest);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "up, --confg, --confg is not an option of up; the nearest is --config",
+    "up, --config, --config needs the path of a YAML file",
+    "up, --long, up takes no --long; test does",
+    "test, --config=x, test takes no --config; up does",
+    "build, now, build takes no now; ./pagewatch help says what there is",
+  })
+  void anUnknownOptionIsAnsweredInOneLineWithStatusTwo(String command, String option, String line)
+      throws Exception {
+    try (Launched script = Launched.script(command, option)) {
+      assertThat(script.status()).isEqualTo(2);
+      assertThat(script.err()).isEqualTo("pagewatch: " + line);
+    }
+  }
+
+  @Test
+  void helpNamesEveryCommandAndEverySettingWithItsDefault() throws Exception {
+    try (Launched script = Launched.script("help")) {
+      assertThat(script.status()).isZero();
+      assertThat(script.out())
+          .contains("up", "test", "build", "gateway", "worker", "--config FILE");
+      for (Setting setting : Setting.values()) {
+        assertThat(script.out()).contains(setting.variable(), setting.defaultText().orElse(""));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/operation.md"})
+  void theDocumentsNameEverySettingWithItsDefault(String document) throws Exception {
+    String text = Files.readString(ROOT.resolve(document));
+    for (Setting setting : Setting.values()) {
+      assertThat(text.lines())
+          .as(setting.variable())
+          .anyMatch(
+              line ->
+                  line.contains("`" + setting.variable() + "`")
+                      && line.contains(setting.defaultText().orElse("")));
+    }
+  }
+
+  @Test
+  void itFindsItsProjectThroughALinkFromElsewhere() throws Exception {
+    Path link =
+        Files.createSymbolicLink(
+            dir.resolve("pw"), ROOT.resolve("pagewatch").toAbsolutePath().normalize());
+    try (Launched script = Launched.start(List.of(link.toString(), "help"), Map.of())) {
+      assertThat(script.status()).isZero();
+    }
+  }
+}
