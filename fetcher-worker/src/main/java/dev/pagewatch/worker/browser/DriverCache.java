@@ -66,14 +66,20 @@ public final class DriverCache {
     }
   }
 
+  /** Node comes in one jar, the scripts it runs in another. */
   private static void unpack(Path target) throws IOException, URISyntaxException {
-    URL bundle = Driver.class.getClassLoader().getResource("driver/" + platform());
+    unpack(platform(), target);
+    unpack("package", target.resolve("package"));
+  }
+
+  private static void unpack(String folder, Path target) throws IOException, URISyntaxException {
+    URL bundle = Driver.class.getClassLoader().getResource("driver/" + folder);
     if (bundle == null) {
       throw new IOException("there is no driver for this system, " + platform());
     }
     URI uri = bundle.toURI();
     try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-      Path source = jar.getPath("driver", platform());
+      Path source = jar.getPath("driver", folder);
       List<Path> entries;
       try (Stream<Path> walk = Files.walk(source)) {
         entries = walk.toList();

@@ -97,7 +97,7 @@ final class Incarnation {
     }
   }
 
-  private @Nullable SlotBrowser started() {
+  private @Nullable SlotBrowser started() throws InterruptedException {
     Future<?> limit = around.watchdog().after(BrowserConfig.START_LIMIT, this::kill);
     try {
       SlotBrowser browser = new SlotBrowser(around.config(), tree);
@@ -136,7 +136,7 @@ final class Incarnation {
       context = browser.newContext();
       check.end(around.visit(check, context));
     } catch (PlaywrightException e) {
-      LOG.debug("A check lost its browser: {}", firstLine(e));
+      LOG.info("A check lost its browser: {}", firstLine(e));
       check.end(browserGone());
       return false;
     } catch (RuntimeException e) {

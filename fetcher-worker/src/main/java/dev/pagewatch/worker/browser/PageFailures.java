@@ -35,12 +35,23 @@ final class PageFailures {
               ErrorCode.UNSUPPORTED_CONTENT,
               "%s sent a file to download, not a page"),
           new Rule(
+              "ERR_UNSAFE_PORT",
+              ErrorCode.CONNECTION_FAILED,
+              "browsers refuse to connect to this port of %s"),
+          new Rule(
               "ERR_ABORTED",
               ErrorCode.NAVIGATION_FAILED,
               "the page at %s broke its own loading off"),
           new Rule("ERR_", ErrorCode.NAVIGATION_FAILED, "the page at %s could not be opened"));
 
   private PageFailures() {}
+
+  /** Whether a failed navigation is the page's doing; otherwise the browser itself is gone. */
+  static boolean isPagesDoing(String message) {
+    return message.contains("ERR_")
+        || message.contains("Download is starting")
+        || message.contains("interrupted");
+  }
 
   /** What a failed navigation means. */
   static Failed ofNavigation(String message, String host) {

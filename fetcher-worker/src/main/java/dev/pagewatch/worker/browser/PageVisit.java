@@ -134,7 +134,7 @@ final class PageVisit {
     } catch (TimeoutError e) {
       return PageFailures.overdue(check, host(), check.job().timeout());
     } catch (PlaywrightException e) {
-      if (page.isClosed() || !isAlive(page.context())) {
+      if (!PageFailures.isPagesDoing(String.valueOf(e.getMessage()))) {
         throw e;
       }
       return refused()
@@ -208,11 +208,11 @@ final class PageVisit {
     long limit = System.nanoTime() + SETTLE_LIMIT.toNanos();
     do {
       long left = Math.max(1, (limit - System.nanoTime()) / 1_000_000);
-      quiet(page, left);
+      quiet(page, (int) left);
     } while (requestsInFlight > 0 && System.nanoTime() < limit);
   }
 
-  private static void quiet(Page page, long capMillis) {
+  private static void quiet(Page page, int capMillis) {
     try {
       page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
     } catch (PlaywrightException e) {

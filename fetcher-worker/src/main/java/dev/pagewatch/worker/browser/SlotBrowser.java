@@ -34,18 +34,21 @@ final class SlotBrowser {
    * Starts both. Blocks for half a second or so.
    *
    * @throws PlaywrightException when the browser can't be started
+   * @throws InterruptedException when interrupted while waiting to start
    */
-  SlotBrowser(BrowserConfig config, ProcessTree tree) {
+  SlotBrowser(BrowserConfig config, ProcessTree tree) throws InterruptedException {
     System.setProperty("playwright.cli.dir", config.driverDir().toString());
-    Map<String, String> environment = tree.environment();
-    environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    this.playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    // Playwright keeps the first driver's environment for all, so no mark of ours goes in here.
+    Map<String, String> noDownload = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    this.playwright =
+        tree.start(() -> Playwright.create(new Playwright.CreateOptions().setEnv(noDownload)));
     this.browser =
         playwright
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(config.executable())
+                    .setEnv(tree.environment())
                     .setArgs(ARGUMENTS)
                     .setChromiumSandbox(config.sandbox())
                     // Loopback too goes through the proxy, which judges it like any other.

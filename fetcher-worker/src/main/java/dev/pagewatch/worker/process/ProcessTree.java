@@ -13,12 +13,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The processes one driver started. They are known by a variable that each inherits in its
- * environment, so that none is lost when its parent ends first; where there is no {@code /proc}, by
- * descent from this process.
+ * The processes of one browser slot: a driver, known as the child that appeared while it was
+ * started, and browsers, known by a variable that each of their processes inherits, so that none is
+ * lost when its parent ends first.
  */
 public final class ProcessTree {
 
@@ -26,32 +29,83 @@ public final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
   private static final Duration KILL_LIMIT = Duration.ofSeconds(3);
 
-  private final String token = UUID.randomUUID().toString();
-  private final byte[] mark = (VARIABLE + "=" + token).getBytes(StandardCharsets.UTF_8);
-  private final Set<Long> before;
+  /** Drivers are started one at a time, or their processes could not be told apart. */
+  private static final ReentrantLock STARTING = new ReentrantLock();
 
-  /** A tree with no process yet; remembers which children this process has now. */
-  public ProcessTree() {
-    this.before = new TreeSet<>(children());
+  private final String mark = VARIABLE + "=" + UUID.randomUUID();
+  private volatile Set<Long> drivers = Set.of();
+  private volatile @Nullable Set<Long> childrenBefore;
+
+  /**
+   * Starts a driver and takes its process into this tree.
+   *
+   * @throws InterruptedException when interrupted while another driver is being started
+   */
+  public <T> T start(Supplier<T> driver) throws InterruptedException {
+    STARTING.lockInterruptibly();
+    try {
+      childrenBefore = nodeChildren();
+      return driver.get();
+    } finally {
+      drivers = newDrivers();
+      childrenBefore = null;
+      STARTING.unlock();
+    }
   }
 
-  private static List<Long> children() {
-    return ProcessHandle.current().children().map(ProcessHandle::pid).toList();
+  private Set<Long> newDrivers() {
+    Set<Long> before = childrenBefore;
+    if (before == null) {
+      return drivers;
+    }
+    Set<Long> started = new TreeSet<>(nodeChildren());
+    started.removeAll(before);
+    return started;
   }
 
-  /** The environment to start the tree's first process with. */
+  private static Set<Long> nodeChildren() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").contains("node"))
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  /** The environment to start a browser with: this process's own and the mark. */
   public Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put(VARIABLE, token);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    String[] variable = mark.split("=", 2);
+    environment.put(variable[0], variable[1]);
     return environment;
   }
 
   /** Process ids of those that live, in ascending order. */
   public List<Long> pids() {
-    return Files.isDirectory(PROC.resolve("self")) ? marked() : descended();
+    Set<Long> pids = new TreeSet<>(marked());
+    for (long driver : newDrivers()) {
+      ProcessHandle.of(driver)
+          .filter(ProcessHandle::isAlive)
+          .ifPresent(
+              handle -> {
+                pids.add(driver);
+                handle.descendants().map(ProcessHandle::pid).forEach(pids::add);
+              });
+    }
+    pids.removeIf(ProcessTree::isZombie);
+    return List.copyOf(pids);
   }
 
-  private List<Long> marked() {
+  /** Ended, and only waiting for its parent to notice. */
+  private static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(PROC.resolve(pid + "/stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Set<Long> marked() {
     Set<Long> pids = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path entry : entries) {
@@ -60,30 +114,20 @@ public final class ProcessTree {
         }
       }
     } catch (IOException e) {
-      return descended();
+      // No /proc here: what descends from the driver must do.
+      return pids;
     }
-    return List.copyOf(pids);
+    return pids;
   }
 
   private boolean carriesMark(Path process) {
     try {
       byte[] environment = Files.readAllBytes(process.resolve("environ"));
-      return new String(environment, StandardCharsets.ISO_8859_1)
-          .contains(new String(mark, StandardCharsets.ISO_8859_1));
+      return new String(environment, StandardCharsets.ISO_8859_1).contains(mark);
     } catch (IOException e) {
       // Ended meanwhile, or somebody else's.
       return false;
     }
-  }
-
-  private List<Long> descended() {
-    return ProcessHandle.current()
-        .children()
-        .filter(child -> !before.contains(child.pid()))
-        .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
-        .map(ProcessHandle::pid)
-        .sorted()
-        .toList();
   }
 
   /** Resident memory of all, in bytes; 0 where the system doesn't tell. */
