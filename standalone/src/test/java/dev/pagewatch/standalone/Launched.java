@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +48,7 @@ final class Launched implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1",
             "-Djava.io.tmpdir=" + tmp,
             "-cp",
             System.getProperty("java.class.path"),
@@ -131,6 +133,16 @@ final class Launched implements AutoCloseable {
     return err.text();
   }
 
+  /** Whether a process runs; one that has ended and waits for init to collect it doesn't. */
+  static boolean runs(ProcessHandle process) {
+    Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+    try {
+      return process.isAlive() && !(Files.exists(stat) && Files.readString(stat).contains(") Z "));
+    } catch (IOException e) {
+      return false; // It ended between the two looks.
+    }
+  }
+
   /** The body at a path of the server at {@code url}. */
   static String get(String url) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
@@ -140,6 +152,17 @@ final class Launched implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(200);
       return response.body();
+    }
+  }
+
+  /** Asks until the body at a path contains a text. */
+  static void await(String url, String text) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    String body = get(url);
+    while (!body.contains(text)) {
+      assertThat(System.nanoTime()).as("%s not in %s", text, body).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      body = get(url);
     }
   }
 

@@ -35,13 +35,26 @@ class MainTest {
   void aSignalStopsItCleanlyWithStatusZeroAndNoChildLeft(String signal) throws Exception {
     try (Launched pagewatch = launch("up")) {
       String url = pagewatch.ready();
+      Launched.await(url + "/api/v1/workers", "\"state\":\"idle\"");
       List<ProcessHandle> children = pagewatch.descendants();
 
       assertThat(pagewatch.signal(signal).status()).isZero();
 
       assertThat(pagewatch.out()).isEqualTo("Pagewatch ready at " + url);
-      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(children).isNotEmpty().noneMatch(Launched::runs);
       assertThat(pagewatch.err()).doesNotContain("WARN", "ERROR", "Exception");
+    }
+  }
+
+  @Test
+  void aSignalWhileBrowsersStartStopsItAsWell() throws Exception {
+    try (Launched pagewatch = launch("up")) {
+      pagewatch.ready();
+      List<ProcessHandle> children = pagewatch.descendants();
+
+      assertThat(pagewatch.signal("TERM").status()).isZero();
+
+      assertThat(children).noneMatch(Launched::runs);
     }
   }
 
