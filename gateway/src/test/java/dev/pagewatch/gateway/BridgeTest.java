@@ -1,0 +1,162 @@
+package dev.pagewatch.gateway;
+
+import static dev.pagewatch.gateway.RunningGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bridge protocol, frame by frame, over real sockets. */
+class BridgeTest {
+
+  @TempDir Path data;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    gateway = new RunningGateway(data);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no json at all|invalid_json",
+        "[1]|invalid_json",
+        "{\"address\":\"watch.status\"}|missing_type",
+        "{\"type\":\"register\"}|missing_address",
+        "{\"type\":\"dance\",\"address\":\"watch.status\"}|invalid_type",
+        "{\"type\":\"register\",\"address\":\"checks.lease\"}|access_denied",
+        "{\"type\":\"send\",\"address\":\"checks.result\",\"body\":{}}|access_denied",
+        "{\"type\":\"publish\",\"address\":\"watch.status\",\"body\":{}}|access_denied",
+      })
+  void aBadFrameIsAnsweredWithItsCodeAndTheSocketLives(String frame, String code) throws Exception {
+    try (Viewer viewer = new Viewer(gateway)) {
+      assertThat(viewer.send(frame).error().get("body").textValue()).isEqualTo(code);
+
+      viewer.send("{\"type\":\"ping\"}");
+      assertThat(viewer.next(f -> "pong".equals(f.path("type").textValue()))).isNotNull();
+    }
+  }
+
+  @Test
+  void registeringTwiceIsRefusedButNewWatchesReplaceTheOld() throws Exception {
+    String one = gateway.add("https://a.example/1");
+    String two = gateway.add("https://a.example/2");
+    try (Viewer viewer = new Viewer(gateway)) {
+      viewer.register("queue.length", "").register("queue.length", "");
+      assertThat(viewer.error().get("body").textValue()).isEqualTo("address_already_registered");
+
+      viewer.register("watch.status", "\"watches\":\"" + one + "\"");
+      viewer.register("watch.status", "\"watches\":\"" + two + "\"");
+      gateway.send("PATCH", "/api/v1/watches/" + one, "{\"muted\":true}");
+      gateway.send("PATCH", "/api/v1/watches/" + two, "{\"muted\":true}");
+
+      assertThat(viewer.next("watch.status").at("/body/watch/id").textValue()).isEqualTo(two);
+    }
+  }
+
+  @Test
+  void aNewcomerIsShownTheCurrentCountsAtOnce() throws Exception {
+    try (Viewer viewer = new Viewer(gateway)) {
+      viewer.register("stats.summary", "");
+
+      assertThat(viewer.next("stats.summary").at("/body/watches").isNumber()).isTrue();
+    }
+  }
+
+  @Test
+  void whoComesBackWithAPositionGetsExactlyWhatWasMissed() throws Exception {
+    JsonNode seen;
+    try (Viewer viewer = new Viewer(gateway)) {
+      viewer.register("watch.status", "").register("stats.summary", "");
+      viewer.next("stats.summary");
+      gateway.add("https://a.example/1");
+      seen = viewer.next("watch.status").get("headers");
+    }
+    String missed = gateway.add("https://a.example/2");
+    String position =
+        "\"epoch\":\"%s\",\"seq\":\"%s\""
+            .formatted(seen.get("epoch").textValue(), seen.get("seq").textValue());
+
+    try (Viewer back = new Viewer(gateway)) {
+      back.register("watch.status", position);
+
+      JsonNode frame = back.next("watch.status");
+      assertThat(frame.at("/body/watch/id").textValue()).isEqualTo(missed);
+      assertThat(frame.at("/body/event").textValue()).isEqualTo("created");
+    }
+  }
+
+  @Test
+  void aPositionOfAnotherGatewayIsToldToReadAgain() throws Exception {
+    try (Viewer viewer = new Viewer(gateway)) {
+      viewer.register("watch.status", "\"epoch\":\"other\",\"seq\":\"7\"");
+
+      JsonNode frame = viewer.next("watch.status");
+      assertThat(frame.at("/headers/resync").textValue()).isEqualTo("true");
+      assertThat(frame.get("body").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void aCommandTellsWhatBecameOfEachWatch() throws Exception {
+    String id = gateway.add("https://a.example");
+    try (Viewer viewer = new Viewer(gateway)) {
+      viewer.send(command("{\"op\":\"pause\",\"ids\":[\"%s\",\"nobody\"]}".formatted(id)));
+
+      JsonNode reply = viewer.next("r1");
+      assertThat(reply.at("/body/accepted/0").textValue()).isEqualTo(id);
+      assertThat(reply.at("/body/rejected/0/id").textValue()).isEqualTo("nobody");
+      assertThat(reply.at("/body/rejected/0/code").textValue()).isEqualTo("not_found");
+    }
+    assertThat(json(gateway.get("/api/v1/watches/" + id)).get("paused").booleanValue()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\"op\":\"explode\",\"ids\":[\"x\"]}|op", "{\"op\":\"check\"}|ids", "7|op"})
+  void aCommandThatIsNotUnderstoodFailsNamingTheField(String body, String field) throws Exception {
+    try (Viewer viewer = new Viewer(gateway)) {
+      JsonNode failure = viewer.send(command(body)).error();
+
+      assertThat(failure.get("address").textValue()).isEqualTo("r1");
+      assertThat(failure.get("failureCode").intValue()).isEqualTo(400);
+      assertThat(failure.get("message").textValue()).contains(field);
+    }
+  }
+
+  @Test
+  void aStrangersOriginGetsNoSocket() {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(gateway.gateway.port())
+            .setURI("/eventbus/websocket")
+            .addHeader("Origin", "https://evil.example");
+
+    assertThatThrownBy(
+            () -> RunningGateway.await(gateway.vertx.createWebSocketClient().connect(options)))
+        .rootCause()
+        .hasMessageContaining("403");
+  }
+
+  private static String command(String body) {
+    return "{\"type\":\"send\",\"address\":\"watch.command\",\"replyAddress\":\"r1\",\"body\":%s}"
+        .formatted(body);
+  }
+}
