@@ -28,7 +28,7 @@ public final class EventLoops implements BeforeAllCallback, AfterAllCallback {
               .setEventLoopPoolSize(2)
               .setBlockedThreadCheckInterval(100)
               .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
-              .setMaxEventLoopExecuteTime(500)
+              .setMaxEventLoopExecuteTime(2_000)
               .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
 
   /** The Vert.x under watch. */
