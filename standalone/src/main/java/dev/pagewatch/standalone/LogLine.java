@@ -13,8 +13,6 @@ import java.time.format.DateTimeFormatter;
  */
 final class LogLine extends LayoutBase<ILoggingEvent> {
 
-  private static final String OURS = "dev.pagewatch.";
-
   private final DateTimeFormatter time =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
@@ -39,15 +37,8 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
 
   /** The name {@code PAGEWATCH_LOG} knows it by; outside our packages, the class's. */
   private static String shortName(String logger) {
-    if (!logger.startsWith(OURS)) {
-      return logger.substring(logger.lastIndexOf('.') + 1);
-    }
-    for (LogArea area : LogArea.values()) {
-      if (logger.startsWith(area.logger() + ".")) {
-        return area.shortName();
-      }
-    }
-    String inner = logger.substring(0, logger.lastIndexOf('.'));
-    return inner.substring(inner.lastIndexOf('.') + 1);
+    return LogArea.of(logger)
+        .map(LogArea::shortName)
+        .orElseGet(() -> logger.substring(logger.lastIndexOf('.') + 1));
   }
 }

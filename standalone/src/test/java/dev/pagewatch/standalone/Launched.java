@@ -143,6 +143,15 @@ final class Launched implements AutoCloseable {
     }
   }
 
+  /** Waits until none of these runs. */
+  static void awaitEnd(List<ProcessHandle> processes) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (processes.stream().anyMatch(Launched::runs)) {
+      assertThat(System.nanoTime()).as("still running: %s", processes).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
   /** The body at a path of the server at {@code url}. */
   static String get(String url) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {

@@ -1,6 +1,7 @@
 package dev.pagewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,7 +73,7 @@ class MainTest {
   }
 
   @Test
-  void itKeepsAReadableLogInTheDataDirectory() throws Exception {
+  void itKeepsAReadableLogInADataDirectoryThatIsItsOwnersAlone() throws Exception {
     settings.put("PAGEWATCH_LOG", "info,standalone=debug");
     try (Launched pagewatch = launch("up")) {
       pagewatch.ready();
@@ -84,24 +85,20 @@ class MainTest {
                   line.matches(
                       "\\d{4}-\\d\\d-\\d\\dT[\\d:.]{12}\\S+ INFO  standalone  Pagewatch .* serves .*"))
           .allMatch(line -> line.matches("\\d{4}-.* (INFO |DEBUG|WARN |ERROR) \\S+  .*"));
-    }
-  }
-
-  @Test
-  void theDataDirectoryIsItsOwnersAlone() throws Exception {
-    try (Launched pagewatch = launch("up")) {
-      pagewatch.ready();
-
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data())))
           .isEqualTo("rwx------");
     }
   }
 
   @Test
-  void aKilledProcessLeavesNothingInTheWayOfTheNext() throws Exception {
+  void aKilledProcessLeavesNoChildAndNothingInTheWayOfTheNext() throws Exception {
     try (Launched killed = launch("up")) {
-      killed.ready();
+      Launched.await(killed.ready() + "/api/v1/workers", "\"state\":\"idle\"");
+      List<ProcessHandle> children = killed.descendants();
       killed.signal("KILL").status();
+
+      assertThat(children).isNotEmpty();
+      Launched.awaitEnd(children);
     }
 
     try (Launched next = launch("up")) {
@@ -249,16 +246,12 @@ class MainTest {
 
   @Test
   void withoutAnyChromiumItSaysHowToGetOne() throws Exception {
+    assumeFalse(
+        Files.exists(Path.of("/usr/lib/chromium/chromium-headless-shell")),
+        "there is a Chromium at a usual place, whatever PATH says");
     settings.put("PATH", tmp().toString());
-    try (Launched pagewatch = launch("up")) {
-      // Where a Chromium lies at a usual place, there is one whatever PATH says.
-      if (Files.exists(Path.of("/usr/lib/chromium/chromium-headless-shell"))) {
-        pagewatch.ready();
-      } else {
-        assertThat(pagewatch.status()).isEqualTo(1);
-        assertThat(pagewatch.err()).startsWith("pagewatch: There is no Chromium: install one");
-      }
-    }
+
+    refused(1, "There is no Chromium: install one");
   }
 
   private void refused(int status, String line, String... options) throws Exception {

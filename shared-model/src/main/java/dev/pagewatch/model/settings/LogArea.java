@@ -1,8 +1,10 @@
 package dev.pagewatch.model.settings;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The short logger names of {@code PAGEWATCH_LOG}, each a package of ours. */
 public enum LogArea {
@@ -26,6 +28,22 @@ public enum LogArea {
   FLEET("dev.pagewatch.gateway.fleet"),
   /** Browser slots and their processes. */
   BROWSER("dev.pagewatch.worker.browser"),
+  /** The worker's leases and results. */
+  LEASE("dev.pagewatch.worker.lease"),
+  /** Checks over plain HTTP. */
+  HTTP("dev.pagewatch.worker.http"),
+  /** Where checks may not go. */
+  EGRESS("dev.pagewatch.worker.egress"),
+  /** What text pages have. */
+  CONTENT("dev.pagewatch.worker.content"),
+  /** Child processes. */
+  PROCESS("dev.pagewatch.worker.process"),
+  /** Texts compared. */
+  DIFF("dev.pagewatch.gateway.diff"),
+  /** All of the gateway. */
+  GATEWAY("dev.pagewatch.gateway"),
+  /** All of the worker. */
+  WORKER("dev.pagewatch.worker"),
   /** Start and stop of the process. */
   STANDALONE("dev.pagewatch.standalone");
 
@@ -43,6 +61,13 @@ public enum LogArea {
   /** The logger's name. */
   public String logger() {
     return logger;
+  }
+
+  /** The innermost area a logger belongs to; empty outside our packages. */
+  public static Optional<LogArea> of(String logger) {
+    return Arrays.stream(values())
+        .filter(area -> logger.startsWith(area.logger + "."))
+        .max(Comparator.comparing(area -> area.logger.length()));
   }
 
   /** All short names, in order. */
