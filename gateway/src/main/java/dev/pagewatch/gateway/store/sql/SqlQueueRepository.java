@@ -176,7 +176,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     row.put(ERROR_ATTEMPTS, get(before, ERROR_ATTEMPTS) + 1);
   }
 
-  private static void succeed(
+  private void succeed(
       Record before, Map<Field<?>, @Nullable Object> row, @Nullable String pageTitle) {
     row.put(ERROR_CODE, null);
     row.put(ERROR_MESSAGE, null);
@@ -184,9 +184,10 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     row.put(ERROR_ATTEMPTS, 0);
     if (!Objects.equals(pageTitle, before.get(PAGE_TITLE))) {
       row.put(PAGE_TITLE, pageTitle);
-      row.putAll(
-          SqlWatchRepository.derivedTexts(
-              get(before, URL), before.get(TITLE), pageTitle, tagList(get(before, TAGS))));
+      String url = get(before, URL);
+      String shown = title(before.get(TITLE), pageTitle);
+      row.put(SORT_TITLE, SqlWatchRepository.sortTitle(url, shown));
+      SearchTexts.store(sql, get(before, ID), url, shown, tagList(get(before, TAGS)));
     }
   }
 

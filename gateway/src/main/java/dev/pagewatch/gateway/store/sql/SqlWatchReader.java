@@ -11,7 +11,6 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.OUTCOME;
 import static dev.pagewatch.gateway.store.sql.WatchTable.PAUSED;
 import static dev.pagewatch.gateway.store.sql.WatchTable.PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.REVISION;
-import static dev.pagewatch.gateway.store.sql.WatchTable.SEARCH_TEXT;
 import static dev.pagewatch.gateway.store.sql.WatchTable.SORT_TITLE;
 import static dev.pagewatch.gateway.store.sql.WatchTable.USER_PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.VIEWED;
@@ -23,7 +22,6 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.position;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
@@ -42,7 +40,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -113,7 +110,7 @@ class SqlWatchReader implements WatchReader {
   private static Condition filter(WatchQuery query, Instant now) {
     Condition filter = noCondition();
     for (String word : query.words()) {
-      filter = filter.and(position(SEARCH_TEXT, inline(word.toLowerCase(Locale.ROOT))).gt(0));
+      filter = filter.and(SearchTexts.contain(word));
     }
     if (query.tag() != null) {
       filter = filter.and(ID.in(select(TAG_WATCH_ID).from(WATCH_TAG).where(TAG.eq(query.tag()))));

@@ -12,6 +12,7 @@ import dev.pagewatch.gateway.store.WatchRepository;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     row.put(ID, id);
     row.put(URL, watch.url());
     row.put(TITLE, watch.title());
-    row.putAll(derivedTexts(watch.url(), watch.title(), null, watch.tags()));
+    row.put(HOST, host(watch.url()));
+    row.put(SORT_TITLE, sortTitle(watch.url(), watch.title()));
     row.put(ENGINE, watch.engine().wireName());
     row.put(SLOT_KIND, slotKind(watch.engine()));
     row.put(INTERVAL_MS, watch.interval().toMillis());
@@ -64,6 +66,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     row.put(REVISION, Revisions.next(sql));
     sql.insertInto(WATCH).set(row).execute();
     storeTags(id, watch.tags());
+    SearchTexts.store(sql, id, watch.url(), watch.title(), watch.tags());
     Watch added = find(id).orElseThrow();
     changes.accept(new WatchChange.Created(added));
     return added;
@@ -101,6 +104,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     boolean otherEngine = engine != engine(get(before, ENGINE));
     if (otherUrl) {
       row.put(URL, url);
+      row.put(HOST, host(url));
       row.put(PAGE_TITLE, null);
       row.put(CONTENT_HASH, null);
       row.put(EXCERPT_BEFORE, null);
@@ -146,7 +150,8 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
       String own = row.containsKey(TITLE) ? (String) row.get(TITLE) : before.get(TITLE);
       String page = otherUrl ? null : before.get(PAGE_TITLE);
       List<String> tags = edit.tags() == null ? tagList(get(before, TAGS)) : edit.tags();
-      row.putAll(derivedTexts(url, own, page, tags));
+      row.put(SORT_TITLE, sortTitle(url, title(own, page)));
+      SearchTexts.store(sql, get(before, ID), url, title(own, page), tags);
     }
     return row;
   }
@@ -187,17 +192,14 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     return (engine == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP).wireName();
   }
 
-  /** What sorting and search look at. */
-  static Map<Field<?>, Object> derivedTexts(
-      String url, @Nullable String own, @Nullable String page, List<String> tags) {
-    String title = title(own, page);
-    String shown = title == null ? url : title;
-    return Map.of(
-        SORT_TITLE,
-        shown.toLowerCase(Locale.ROOT),
-        SEARCH_TEXT,
-        (url + "\n" + (title == null ? "" : title) + "\n" + String.join("\n", tags))
-            .toLowerCase(Locale.ROOT));
+  /** What sorting by title looks at. */
+  static String sortTitle(String url, @Nullable String title) {
+    return (title == null ? url : title).toLowerCase(Locale.ROOT);
+  }
+
+  /** What limits count by. */
+  private static String host(String url) {
+    return URI.create(url).getRawAuthority();
   }
 
   /** The columns of a lease, emptied. */

@@ -30,10 +30,10 @@ final class WatchTable {
 
   static final Field<String> ID = text("id");
   static final Field<String> URL = text("url");
+  static final Field<String> HOST = text("host");
   static final Field<String> TITLE = text("title");
   static final Field<String> PAGE_TITLE = text("page_title");
   static final Field<String> SORT_TITLE = text("sort_title");
-  static final Field<String> SEARCH_TEXT = text("search_text");
   static final Field<String> ENGINE = text("engine");
   static final Field<String> SLOT_KIND = text("slot_kind");
   static final Field<String> ENGINE_REASON = text("engine_reason");
@@ -71,6 +71,7 @@ final class WatchTable {
       List.of(
           ID,
           URL,
+          HOST,
           TITLE,
           PAGE_TITLE,
           SORT_TITLE,
