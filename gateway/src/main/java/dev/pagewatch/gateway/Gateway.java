@@ -9,6 +9,7 @@ import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.live.StatusPublisher;
 import dev.pagewatch.gateway.queue.ClusterDoor;
+import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.queue.LeaseDesk;
 import dev.pagewatch.gateway.queue.QueueClock;
 import dev.pagewatch.gateway.rest.ApiRoutes;
@@ -16,6 +17,7 @@ import dev.pagewatch.gateway.rest.Problems;
 import dev.pagewatch.gateway.snapshot.SnapshotBlobSink;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.gateway.store.sql.SqliteStore;
 import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.gateway.watch.WatchInput;
@@ -66,9 +68,14 @@ public final class Gateway {
       Vertx vertx, GatewayConfig config, PrometheusMeterRegistry meters) {
     InstantSource clock = InstantSource.system();
     return vertx
-        .executeBlocking(
-            () -> SqliteStore.open(vertx, config.dataDir().resolve("pagewatch.db"), clock), false)
+        .executeBlocking(() -> openStore(vertx, config, clock), false)
         .compose(store -> start(vertx, config, meters, clock, store));
+  }
+
+  private static Store openStore(Vertx vertx, GatewayConfig config, InstantSource clock) {
+    return config.postgres().isPresent()
+        ? PostgresStore.open(vertx, config.postgres().get(), clock)
+        : SqliteStore.open(vertx, config.dataDir().resolve("pagewatch.db"), clock);
   }
 
   private static Future<Gateway> start(
@@ -141,11 +148,18 @@ public final class Gateway {
               clock,
               meters);
       bridge = live;
-      ClusterDoor door = new ClusterDoor(vertx.eventBus(), workers, counts::changed);
+      ClusterDoor door = new ClusterDoor(vertx, workers, counts::changed);
       StatusPublisher status =
           new StatusPublisher(loop, vertx.eventBus(), running, door::announceWork, counts::changed);
       store.onCommit(status);
-      LeaseDesk desk = new LeaseDesk(store, config.checkTimeout(), rate);
+      LeaseDesk desk =
+          new LeaseDesk(
+              store,
+              config.checkTimeout(),
+              new HostShares(config.hostLimit(), config.hostSpacing(), workers),
+              rate,
+              clock,
+              door::announceWorkSoon);
       QueueClock time = new QueueClock(store, status, clock);
       HttpEdge edge =
           new HttpEdge(
@@ -166,8 +180,8 @@ public final class Gateway {
               config.version(),
               nodeId);
       return store
-          // The data directory is locked: no worker of an earlier run holds a lease any more.
-          .write(transaction -> transaction.queue().expireAll())
+          // The data directory is locked, so that worker's earlier run is over.
+          .write(transaction -> transaction.queue().releaseAll(config.workerId()))
           .compose(expired -> api.build())
           .compose(
               routes ->

@@ -1,9 +1,11 @@
 package dev.pagewatch.gateway;
 
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.net.AddressPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a gateway needs to know.
@@ -11,16 +13,25 @@ import java.util.List;
  * @param httpHost address to listen on
  * @param httpPort port to listen on, 0 for a free one
  * @param dataDir existing directory that no other process uses
+ * @param postgres database server, or empty for SQLite in the data directory
  * @param allowedOrigins Origins admitted besides the own one, such as https://example.com
  * @param addressPolicy which addresses watches may reach
  * @param checkTimeout deadline of a whole check
+ * @param hostLimit checks at once on a host of the public Internet
+ * @param hostSpacing between the starts of two checks on such a host
+ * @param workerId what the worker in this process is called, now and in all runs on this data
+ *     directory
  * @param version Pagewatch's version
  */
 public record GatewayConfig(
     String httpHost,
     int httpPort,
     Path dataDir,
+    Optional<PostgresStore.Access> postgres,
     List<String> allowedOrigins,
     AddressPolicy addressPolicy,
     Duration checkTimeout,
+    int hostLimit,
+    Duration hostSpacing,
+    String workerId,
     String version) {}

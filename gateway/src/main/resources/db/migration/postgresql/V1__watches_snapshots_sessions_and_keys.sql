@@ -159,6 +159,8 @@ create index snapshot_hash_idx on snapshot (hash);
 create index snapshot_html_idx on snapshot (html_hash);
 create index snapshot_screenshot_idx on snapshot (screenshot_hash);
 
+create index host_start_idx on host (next_start_at);
+
 -- The sign-in password, once there is one.
 create table credential (
   one integer not null primary key check (one = 1),

@@ -55,9 +55,11 @@ create index watch_lease_idx on watch (lease_expires_at, host, slot_kind)
 create table host (
   host text not null primary key,
   next_start_at integer not null
-) strict, without rowid;
+) strict;
 
 insert into host (host, next_start_at) select distinct host, 0 from watch;
+
+create index host_start_idx on host (next_start_at);
 
 -- The sign-in password, once there is one.
 create table credential (

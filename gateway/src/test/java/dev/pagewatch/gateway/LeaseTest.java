@@ -5,6 +5,7 @@ import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BusMessages;
 import dev.pagewatch.model.check.CheckJob;
@@ -21,20 +22,29 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Leases and results over the bus, with the test in the worker's place. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class LeaseTest {
 
   @TempDir Path data;
+  @Parameter TestDatabase database;
+  private Optional<PostgresStore.Access> postgres;
   private RunningGateway gateway;
 
   @BeforeEach
   void start() {
-    gateway = new RunningGateway(data);
+    postgres = database.fresh();
+    gateway = new RunningGateway(data, postgres);
   }
 
   @AfterEach
@@ -182,7 +192,7 @@ class LeaseTest {
     lease();
     gateway.close();
 
-    gateway = new RunningGateway(data);
+    gateway = new RunningGateway(data, postgres);
 
     assertThat(lease()).extracting(CheckJob::watchId).containsExactly(id);
   }

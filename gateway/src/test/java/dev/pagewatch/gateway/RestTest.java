@@ -4,25 +4,35 @@ import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The REST API through real sockets over a real database. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RestTest {
 
   @TempDir Path data;
+  @Parameter TestDatabase database;
+  private Optional<PostgresStore.Access> postgres;
   private RunningGateway gateway;
 
   @BeforeEach
   void start() {
-    gateway = new RunningGateway(data);
+    postgres = database.fresh();
+    gateway = new RunningGateway(data, postgres);
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.Cidr;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,10 @@ final class RunningGateway implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   RunningGateway(Path dataDir) {
+    this(dataDir, Optional.empty());
+  }
+
+  RunningGateway(Path dataDir, Optional<PostgresStore.Access> postgres) {
     this.gateway =
         await(
             Gateway.start(
@@ -37,9 +43,13 @@ final class RunningGateway implements AutoCloseable {
                     "127.0.0.1",
                     0,
                     dataDir,
+                    postgres,
                     List.of("https://panel.example"),
                     AddressPolicy.of(List.of(Cidr.parse("127.0.0.0/8"))),
                     Duration.ofSeconds(45),
+                    4,
+                    Duration.ZERO,
+                    "w1",
                     "test"),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
   }

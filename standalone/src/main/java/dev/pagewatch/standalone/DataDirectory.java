@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,12 @@ final class DataDirectory implements AutoCloseable {
   private static final String FIX = "give this one its own with PAGEWATCH_DATA_DIR";
 
   private final Path path;
+  private final String nodeId;
   private final RandomAccessFile lockFile;
 
-  private DataDirectory(Path path, RandomAccessFile lockFile) {
+  private DataDirectory(Path path, String nodeId, RandomAccessFile lockFile) {
     this.path = path;
+    this.nodeId = nodeId;
     this.lockFile = lockFile;
   }
 
@@ -52,7 +55,7 @@ final class DataDirectory implements AutoCloseable {
       }
       file.setLength(0);
       file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
-      DataDirectory directory = new DataDirectory(path, file);
+      DataDirectory directory = new DataDirectory(path, nodeId(path), file);
       clear(directory.temporary());
       return directory;
     } catch (IOException e) {
@@ -66,6 +69,11 @@ final class DataDirectory implements AutoCloseable {
   /** Its absolute path. */
   Path path() {
     return path;
+  }
+
+  /** What the process on this directory is called among others; the same in every run. */
+  String nodeId() {
+    return nodeId;
   }
 
   /** Directory of logs; may not exist. */
@@ -91,6 +99,17 @@ final class DataDirectory implements AutoCloseable {
       // Held by this very process, which counts as another one.
       return null;
     }
+  }
+
+  private static String nodeId(Path directory) throws IOException {
+    Path file = directory.resolve("node-id");
+    String known = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (!known.isEmpty()) {
+      return known;
+    }
+    String fresh = UUID.randomUUID().toString();
+    Files.writeString(file, fresh + "\n");
+    return fresh;
   }
 
   private static void clear(Path directory) throws IOException {

@@ -3,9 +3,12 @@ package dev.pagewatch.standalone;
 import dev.pagewatch.gateway.Gateway;
 import dev.pagewatch.gateway.GatewayConfig;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.settings.CheckSettings;
+import dev.pagewatch.model.settings.DatabaseSettings;
 import dev.pagewatch.model.settings.HttpSettings;
+import dev.pagewatch.model.settings.Secret;
 import dev.pagewatch.model.settings.Settings;
 import dev.pagewatch.worker.Worker;
 import dev.pagewatch.worker.WorkerConfig;
@@ -20,7 +23,6 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -77,9 +79,13 @@ final class Pagewatch {
                     settings.http().host(),
                     settings.http().port(),
                     data.path(),
+                    postgres(settings.database()),
                     settings.http().allowedOrigins(),
                     policy,
                     checks.timeout(),
+                    checks.hostLimit(),
+                    checks.hostSpacing(),
+                    data.nodeId(),
                     version),
                 metrics.registry()),
             settings.http());
@@ -88,7 +94,7 @@ final class Pagewatch {
             Worker.start(
                 vertx,
                 new WorkerConfig(
-                    UUID.randomUUID().toString(),
+                    data.nodeId(),
                     checks.browserSlots(),
                     checks.httpSlots(),
                     Optional.of(chromium),
@@ -129,6 +135,17 @@ final class Pagewatch {
       LOG.debug("The lock wasn't given back; it ends with the process", e);
     }
     LOG.info("Stopped");
+  }
+
+  private static Optional<PostgresStore.Access> postgres(DatabaseSettings database) {
+    return database
+        .url()
+        .map(
+            url ->
+                new PostgresStore.Access(
+                    url,
+                    database.user().orElse(null),
+                    database.password().map(Secret::value).orElse(null)));
   }
 
   private static Path chromium(Optional<Path> given) throws StartFailure {

@@ -13,6 +13,7 @@ import dev.pagewatch.model.check.LeaseRequest;
 import dev.pagewatch.model.check.Versioned;
 import dev.pagewatch.model.check.WorkerHeartbeat;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -28,13 +29,19 @@ public final class ClusterDoor {
   private static final int MALFORMED = 400;
   private static final int UNAVAILABLE = 503;
 
+  /** Results come in bunches; one wake-up serves all of a moment. */
+  private static final long SOON_MILLIS = 5;
+
+  private final Vertx vertx;
   private final EventBus bus;
   private final WorkerRegistry workers;
   private final Runnable countsChanged;
+  private boolean announcingSoon;
 
   /** On a bus; tells {@code countsChanged} when a worker's load changed. */
-  public ClusterDoor(EventBus bus, WorkerRegistry workers, Runnable countsChanged) {
-    this.bus = bus;
+  public ClusterDoor(Vertx vertx, WorkerRegistry workers, Runnable countsChanged) {
+    this.vertx = vertx;
+    this.bus = vertx.eventBus();
     this.workers = workers;
     this.countsChanged = countsChanged;
   }
@@ -42,6 +49,19 @@ public final class ClusterDoor {
   /** Wakes the workers. */
   public void announceWork() {
     bus.publish(BusAddresses.CHECKS_AVAILABLE, BusMessages.encode(new ChecksAvailable()));
+  }
+
+  /** Wakes the workers in a moment, once for all calls until then. */
+  public void announceWorkSoon() {
+    if (!announcingSoon) {
+      announcingSoon = true;
+      vertx.setTimer(
+          SOON_MILLIS,
+          id -> {
+            announcingSoon = false;
+            announceWork();
+          });
+    }
   }
 
   /** Starts answering. */

@@ -1,7 +1,9 @@
 package dev.pagewatch.gateway.queue;
 
 import dev.pagewatch.gateway.live.CheckRate;
+import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
+import dev.pagewatch.gateway.store.QueueRepository.Claims;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.model.check.CheckJob;
@@ -15,12 +17,16 @@ import dev.pagewatch.model.check.WorkerHeartbeat;
 import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives out leases and takes results in. */
+/** Gives out leases and takes results in. Used on the gateway's event loop only. */
 public final class LeaseDesk {
 
   /** How long a lease lives without a heartbeat that names it. */
@@ -35,37 +41,70 @@ public final class LeaseDesk {
 
   private final Store store;
   private final Duration checkTimeout;
+  private final HostShares shares;
   private final CheckRate rate;
+  private final InstantSource clock;
+  private final Runnable workMayStart;
+  private boolean heldBack;
 
-  /** Over a store; each check gets {@code checkTimeout} as its deadline. */
-  public LeaseDesk(Store store, Duration checkTimeout, CheckRate rate) {
+  /**
+   * Over a store; each check gets {@code checkTimeout} as its deadline.
+   *
+   * @param workMayStart told when a check ended while others waited for its host's turn
+   */
+  public LeaseDesk(
+      Store store,
+      Duration checkTimeout,
+      HostShares shares,
+      CheckRate rate,
+      InstantSource clock,
+      Runnable workMayStart) {
     this.store = store;
     this.checkTimeout = checkTimeout;
+    this.shares = shares;
     this.rate = rate;
+    this.clock = clock;
+    this.workMayStart = workMayStart;
   }
 
   /** Leases as many due watches as the worker has room for. */
   public Future<LeaseReply> lease(LeaseRequest request) {
+    HostLimits ofBrowsers = shares.of(Engine.BROWSER);
+    HostLimits ofHttp = shares.of(Engine.HTTP);
     return store
-        .write(transaction -> claim(transaction, request))
-        .map(jobs -> new LeaseReply(jobs, ASK_AGAIN_AFTER));
+        .write(
+            transaction ->
+                List.of(
+                    claim(transaction, request, Engine.BROWSER, request.browser(), ofBrowsers),
+                    claim(transaction, request, Engine.HTTP, request.http(), ofHttp)))
+        .map(
+            claims -> {
+              heldBack = claims.stream().anyMatch(Claims::heldBack);
+              List<CheckJob> jobs = new ArrayList<>();
+              claims.get(0).leased().forEach(claim -> jobs.add(job(claim, Engine.BROWSER)));
+              claims.get(1).leased().forEach(claim -> jobs.add(job(claim, Engine.HTTP)));
+              return new LeaseReply(jobs, askAgainAfter(claims));
+            });
   }
 
-  private List<CheckJob> claim(Transaction transaction, LeaseRequest request) {
-    List<CheckJob> jobs = new ArrayList<>();
-    claim(transaction, request.workerId(), Engine.BROWSER, request.browser(), jobs);
-    claim(transaction, request.workerId(), Engine.HTTP, request.http(), jobs);
-    return jobs;
+  private static Claims claim(
+      Transaction transaction, LeaseRequest request, Engine kind, int room, HostLimits limits) {
+    return room <= 0
+        ? new Claims(List.of(), false, null)
+        : transaction
+            .queue()
+            .claim(kind, Math.min(room, MAX_JOBS), request.workerId(), LEASE_FOR, limits);
   }
 
-  private void claim(
-      Transaction transaction, String workerId, Engine kind, int room, List<CheckJob> jobs) {
-    if (room <= 0) {
-      return;
-    }
-    transaction.queue().claim(kind, Math.min(room, MAX_JOBS), workerId, LEASE_FOR).stream()
-        .map(claim -> job(claim, kind))
-        .forEach(jobs::add);
+  private Duration askAgainAfter(List<Claims> claims) {
+    Instant now = clock.instant();
+    return claims.stream()
+        .map(Claims::nextTry)
+        .filter(Objects::nonNull)
+        .map(next -> Duration.between(now, next))
+        .filter(pause -> pause.compareTo(ASK_AGAIN_AFTER) < 0)
+        .min(Comparator.naturalOrder())
+        .orElse(ASK_AGAIN_AFTER);
   }
 
   private CheckJob job(QueueRepository.Claim claim, Engine kind) {
@@ -97,6 +136,10 @@ public final class LeaseDesk {
                     result.watchId());
               } else if (!(result.outcome() instanceof CheckOutcome.NeedsBrowser)) {
                 rate.finished();
+              }
+              if (heldBack) {
+                heldBack = false;
+                workMayStart.run();
               }
               return new ResultReply(watch.isPresent());
             });

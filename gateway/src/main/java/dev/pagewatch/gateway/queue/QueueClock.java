@@ -21,12 +21,15 @@ public final class QueueClock {
 
   private static final Duration ORPHAN_AGE = Duration.ofHours(1);
   private static final int MAX_SWEPT = 100;
+  private static final int MAX_EXPIRED = 500;
 
   private final Store store;
   private final StatusPublisher status;
   private final InstantSource clock;
   private Instant announcedUpTo;
   private boolean announcing;
+  private boolean expiring;
+  private Instant noExpiryBefore = Instant.MIN;
 
   /** Announces through {@code status}. */
   public QueueClock(Store store, StatusPublisher status, InstantSource clock) {
@@ -60,17 +63,29 @@ public final class QueueClock {
         });
   }
 
-  /** Ends leases whose worker went silent. */
+  /**
+   * Ends leases whose worker went silent. While the database was away nobody could extend any, so
+   * for as long as a lease lives after it is back, workers have time to.
+   */
   public void expireLeases() {
+    if (expiring || clock.instant().isBefore(noExpiryBefore)) {
+      return;
+    }
+    expiring = true;
     store
-        .write(transaction -> transaction.queue().expire())
+        .write(transaction -> transaction.queue().expire(MAX_EXPIRED))
         .onComplete(
             expired -> {
+              expiring = false;
               if (expired > 0) {
                 LOG.warn("{} lease(s) expired; their watches are due again", expired);
               }
             },
-            failure -> LOG.debug("Leases can't be expired now: {}", failure.getMessage()));
+            failure -> {
+              expiring = false;
+              noExpiryBefore = clock.instant().plus(LeaseDesk.LEASE_FOR);
+              LOG.debug("Leases can't be expired now: {}", failure.getMessage());
+            });
   }
 
   /** Deletes a few bodies nothing refers to. */

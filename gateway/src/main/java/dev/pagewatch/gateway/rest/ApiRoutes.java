@@ -55,7 +55,7 @@ public final class ApiRoutes {
             running,
             workers,
             counts,
-            new StatusRoutes.SystemInfo(version, "sqlite", nodeId, clock.instant()),
+            new StatusRoutes.SystemInfo(version, store.database(), nodeId, clock.instant()),
             clock);
     this.operations =
         Map.ofEntries(

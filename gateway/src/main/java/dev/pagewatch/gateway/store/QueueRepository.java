@@ -5,15 +5,21 @@ import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Leases and results. A lease token fences: only its holder's result counts. */
 public interface QueueRepository extends QueueReader {
 
-  /** Leases up to {@code limit} due watches that need a slot of {@code kind}. */
-  List<Claim> claim(Engine kind, int limit, String workerId, Duration leaseFor);
+  /**
+   * Leases up to {@code limit} due watches that need a slot of {@code kind}: a user's before a
+   * retry before the schedule's, unless one that waits has done so for longer than that is worth,
+   * and never more of a host than it may get.
+   */
+  Claims claim(Engine kind, int limit, String workerId, Duration leaseFor, HostLimits limits);
 
   /** Extends the leases that {@code workerId} still holds under these tokens. */
   void renew(String workerId, List<String> leaseTokens, Duration leaseFor);
@@ -21,11 +27,13 @@ public interface QueueRepository extends QueueReader {
   /** Ends leases unfinished; their watches are due again at once. */
   int release(String workerId, List<String> leaseTokens);
 
-  /** Ends leases that expired. */
-  int expire();
+  /** Ends up to {@code limit} leases that expired. */
+  int expire(int limit);
 
-  /** Ends every lease: for a start that knows that no worker of an earlier run lives. */
-  int expireAll();
+  /**
+   * Ends every lease of a worker: for a start that knows that the one of an earlier run is dead.
+   */
+  int releaseAll(String workerId);
 
   /**
    * Stores a check's outcome if {@code leaseToken} is still the watch's lease.
@@ -40,6 +48,18 @@ public interface QueueRepository extends QueueReader {
    * afterwards.
    */
   Optional<Watch> checkNow(String watchId);
+
+  /** {@link #checkNow(String)} for many; tells which there were. */
+  Set<String> checkNow(Collection<String> watchIds);
+
+  /**
+   * What was leased.
+   *
+   * @param heldBack whether more is due that may not start now, as its host has its share
+   * @param nextTry when the first of what is held back may start, null when that depends on running
+   *     checks to end
+   */
+  record Claims(List<Claim> leased, boolean heldBack, @Nullable Instant nextTry) {}
 
   /**
    * A leased watch.

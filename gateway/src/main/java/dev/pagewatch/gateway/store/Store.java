@@ -12,14 +12,22 @@ import java.util.function.Function;
  */
 public interface Store {
 
-  /** Runs read-only work on a consistent view of the database. */
+  /**
+   * Runs read-only work. On SQLite all of it sees one state of the database; on PostgreSQL each
+   * statement sees what is committed when it begins.
+   */
   <T> Future<T> read(Function<Reading, T> work);
 
   /**
    * Runs work in a transaction that is committed before the future completes. Changes to watches
-   * are told to the {@link CommitListener} after the commit and in its order.
+   * are told to the {@link CommitListener} after the commit; of one watch, never an older one after
+   * a newer. The work may be run again when it got in another's way, so it must do nothing but what
+   * the transaction does.
    */
   <T> Future<T> write(Function<Transaction, T> work);
+
+  /** What database it is: {@code sqlite} or {@code postgresql}. */
+  String database();
 
   /** Where committed changes are told; set once, before the first write. */
   void onCommit(CommitListener listener);

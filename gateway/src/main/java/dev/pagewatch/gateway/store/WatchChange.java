@@ -9,11 +9,19 @@ public sealed interface WatchChange {
   /** The watch's id. */
   String id();
 
+  /** Its place in the order of all changes. */
+  long revision();
+
   /** The watch was added. */
   record Created(Watch watch) implements WatchChange {
     @Override
     public String id() {
       return watch.id();
+    }
+
+    @Override
+    public long revision() {
+      return watch.revision();
     }
   }
 
@@ -26,6 +34,11 @@ public sealed interface WatchChange {
     @Override
     public String id() {
       return watch.id();
+    }
+
+    @Override
+    public long revision() {
+      return watch.revision();
     }
   }
 

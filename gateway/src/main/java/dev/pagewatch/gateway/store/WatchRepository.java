@@ -1,14 +1,20 @@
 package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.watch.Watch;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Adding, editing and deleting watches. */
 public interface WatchRepository extends WatchReader {
 
   /** Adds a watch. */
   Watch insert(NewWatch watch);
+
+  /** Adds many, in order. */
+  List<Watch> insert(List<NewWatch> watches);
 
   /**
    * Edits a watch. A new URL or engine takes the watch away from whoever is checking it and makes
@@ -20,6 +26,15 @@ public interface WatchRepository extends WatchReader {
    */
   Optional<Watch> edit(String id, WatchEdit edit, OptionalLong ifVersion);
 
+  /** Edits many alike; tells which there were. */
+  Set<String> edit(Collection<String> ids, WatchEdit edit);
+
+  /** Adds a tag to many, as their last; tells which there were. */
+  Set<String> tag(Collection<String> ids, String tag);
+
+  /** Takes a tag from many; tells which watches there were, with the tag or without. */
+  Set<String> untag(Collection<String> ids, String tag);
+
   /**
    * Deletes a watch and its history.
    *
@@ -27,4 +42,7 @@ public interface WatchRepository extends WatchReader {
    * @throws VersionMismatchException when the watch is at another version
    */
   boolean delete(String id, OptionalLong ifVersion);
+
+  /** Deletes many; tells which there were. */
+  Set<String> delete(Collection<String> ids);
 }

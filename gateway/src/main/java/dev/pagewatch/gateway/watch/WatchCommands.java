@@ -1,15 +1,14 @@
 package dev.pagewatch.gateway.watch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.gateway.store.WatchEdit;
-import dev.pagewatch.model.watch.Watch;
+import dev.pagewatch.gateway.store.WatchRepository;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Carries out operations on watches, all ids of a command in one commit. */
 public final class WatchCommands {
@@ -25,49 +24,33 @@ public final class WatchCommands {
   public Future<WatchCommand.Result> execute(WatchCommand command) {
     return store.write(
         transaction -> {
-          List<String> accepted = new ArrayList<>();
-          List<WatchCommand.Rejection> rejected = new ArrayList<>();
-          for (String id : command.ids()) {
-            if (apply(transaction, command, id)) {
-              accepted.add(id);
-            } else {
-              rejected.add(
-                  new WatchCommand.Rejection(id, "not_found", "there is no such watch any more"));
-            }
-          }
-          return new WatchCommand.Result(accepted, rejected);
+          Set<String> accepted = apply(transaction, command, command.ids());
+          return new WatchCommand.Result(
+              command.ids().stream().filter(accepted::contains).toList(),
+              command.ids().stream()
+                  .filter(id -> !accepted.contains(id))
+                  .map(WatchCommands::gone)
+                  .toList());
         });
   }
 
-  private static boolean apply(Transaction transaction, WatchCommand command, String id) {
+  private static WatchCommand.Rejection gone(String id) {
+    return new WatchCommand.Rejection(id, "not_found", "there is no such watch any more");
+  }
+
+  private static Set<String> apply(
+      Transaction transaction, WatchCommand command, List<String> ids) {
+    WatchRepository watches = transaction.watches();
     return switch (command.op()) {
-      case CHECK -> transaction.queue().checkNow(id).isPresent();
-      case PAUSE -> edit(transaction, id, WatchEdit.paused(true));
-      case RESUME -> edit(transaction, id, WatchEdit.paused(false));
-      case MUTE -> edit(transaction, id, WatchEdit.muted(true));
-      case UNMUTE -> edit(transaction, id, WatchEdit.muted(false));
-      case VIEWED -> edit(transaction, id, WatchEdit.seen());
-      case DELETE -> transaction.watches().delete(id, OptionalLong.empty());
-      case TAG -> retag(transaction, id, command.tag(), true);
-      case UNTAG -> retag(transaction, id, command.tag(), false);
+      case CHECK -> transaction.queue().checkNow(ids);
+      case PAUSE -> watches.edit(ids, WatchEdit.paused(true));
+      case RESUME -> watches.edit(ids, WatchEdit.paused(false));
+      case MUTE -> watches.edit(ids, WatchEdit.muted(true));
+      case UNMUTE -> watches.edit(ids, WatchEdit.muted(false));
+      case VIEWED -> watches.edit(ids, WatchEdit.seen());
+      case DELETE -> watches.delete(ids);
+      case TAG -> watches.tag(ids, requireNonNull(command.tag()));
+      case UNTAG -> watches.untag(ids, requireNonNull(command.tag()));
     };
-  }
-
-  private static boolean edit(Transaction transaction, String id, WatchEdit edit) {
-    return transaction.watches().edit(id, edit, OptionalLong.empty()).isPresent();
-  }
-
-  private static boolean retag(
-      Transaction transaction, String id, @Nullable String tag, boolean add) {
-    Optional<Watch> watch = transaction.watches().find(id);
-    if (watch.isEmpty() || tag == null) {
-      return false;
-    }
-    List<String> tags = new ArrayList<>(watch.get().tags());
-    tags.remove(tag);
-    if (add) {
-      tags.add(tag);
-    }
-    return edit(transaction, id, WatchEdit.tagged(tags));
   }
 }

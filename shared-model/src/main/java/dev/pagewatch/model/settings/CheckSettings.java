@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param httpSlots HTTP checks at once
  * @param browserPath Chromium executable; empty: one is looked for
  * @param timeout deadline of a whole check
+ * @param hostLimit checks at once on a host of the public Internet
+ * @param hostSpacing between the starts of two checks on such a host
  * @param allowedNetworks networks watches may reach although they are not public
  */
 public record CheckSettings(
@@ -20,6 +22,8 @@ public record CheckSettings(
     int httpSlots,
     Optional<Path> browserPath,
     Duration timeout,
+    int hostLimit,
+    Duration hostSpacing,
     List<Cidr> allowedNetworks) {
 
   private static final int MOST_BROWSER_SLOTS = 16;

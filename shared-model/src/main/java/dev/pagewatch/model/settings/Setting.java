@@ -22,11 +22,8 @@ public enum Setting {
   /** Directory of what can be made again, such as the unpacked browser driver. */
   CACHE_DIR(null, "the path of a directory"),
 
-  /** Database. */
-  DB_URL(
-      null,
-      "only SQLite in the data directory so far, so leave it unset;"
-          + " PostgreSQL comes with a later version"),
+  /** Database server, where it isn't SQLite in the data directory. */
+  DB_URL(null, "a PostgreSQL database, like jdbc:postgresql://host/name"),
 
   /** Database user, with a database URL. */
   DB_USER(null, "a name"),
@@ -51,6 +48,12 @@ public enum Setting {
 
   /** HTTP checks at once. */
   HTTP_SLOTS("64", "a whole number from 1 to 4096"),
+
+  /** Checks at once on one host. */
+  HOST_LIMIT("4", "a whole number from 1 to 1000"),
+
+  /** Time between the starts of two checks on one host. */
+  HOST_SPACING("PT0.5S", "a duration from PT0S to PT1H, like PT0.5S"),
 
   /** Chromium executable. */
   BROWSER_PATH(null, "the path of a Chromium executable"),

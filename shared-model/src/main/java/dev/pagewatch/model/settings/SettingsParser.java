@@ -78,7 +78,6 @@ public final class SettingsParser {
   }
 
   private Settings settings(Machine machine) {
-    refuseIfGiven(Setting.DB_URL);
     refuseIfGiven(Setting.PASSWORD);
     required(Setting.CLUSTER, text -> oneOf(text, "none"));
     return new Settings(
@@ -89,13 +88,20 @@ public final class SettingsParser {
         required(Setting.DATA_DIR, SettingsParser::path),
         optional(Setting.CACHE_DIR, SettingsParser::path),
         new DatabaseSettings(
-            optional(Setting.DB_USER, text -> text), optional(Setting.DB_PASSWORD, Secret::new)),
+            optional(Setting.DB_URL, SettingsParser::databaseUrl),
+            optional(Setting.DB_USER, text -> text),
+            optional(Setting.DB_PASSWORD, Secret::new)),
         new CheckSettings(
             optional(Setting.BROWSER_SLOTS, text -> wholeNumber(text, 1, 64))
                 .orElseGet(() -> CheckSettings.defaultBrowserSlots(machine)),
             required(Setting.HTTP_SLOTS, text -> wholeNumber(text, 1, 4096)),
             optional(Setting.BROWSER_PATH, SettingsParser::path),
-            required(Setting.CHECK_TIMEOUT, SettingsParser::timeout),
+            required(
+                Setting.CHECK_TIMEOUT,
+                text -> duration(text, Duration.ofSeconds(1), Duration.ofMinutes(30))),
+            required(Setting.HOST_LIMIT, text -> wholeNumber(text, 1, 1000)),
+            required(
+                Setting.HOST_SPACING, text -> duration(text, Duration.ZERO, Duration.ofHours(1))),
             list(Setting.ALLOWED_NETWORKS, Cidr::parse)),
         new ClusterSettings(
             optional(Setting.CLUSTER_DNS, text -> text),
@@ -186,16 +192,23 @@ public final class SettingsParser {
     return Path.of(text);
   }
 
-  private static Duration timeout(String text) {
+  private static Duration duration(String text, Duration least, Duration most) {
     try {
-      Duration timeout = Duration.parse(text);
-      if (timeout.toMillis() >= 1_000 && timeout.compareTo(Duration.ofMinutes(30)) <= 0) {
-        return timeout;
+      Duration duration = Duration.parse(text);
+      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+        return duration;
       }
-    } catch (DateTimeParseException | ArithmeticException e) {
+    } catch (DateTimeParseException e) {
       // said below, as for a duration out of range
     }
     throw new Refused();
+  }
+
+  private static String databaseUrl(String text) {
+    if (!text.matches("jdbc:postgresql:(//)?[^\\s]+")) {
+      throw new Refused();
+    }
+    return text;
   }
 
   private static String loopback(String text) {

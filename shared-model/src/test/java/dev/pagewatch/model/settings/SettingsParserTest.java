@@ -42,6 +42,8 @@ class SettingsParserTest {
                 Map.entry("PAGEWATCH_ALLOWED_NETWORKS", ""),
                 Map.entry("PAGEWATCH_BROWSER_SLOTS", "(none)"),
                 Map.entry("PAGEWATCH_HTTP_SLOTS", "64"),
+                Map.entry("PAGEWATCH_HOST_LIMIT", "4"),
+                Map.entry("PAGEWATCH_HOST_SPACING", "PT0.5S"),
                 Map.entry("PAGEWATCH_BROWSER_PATH", "(none)"),
                 Map.entry("PAGEWATCH_CHECK_TIMEOUT", "PT45S"),
                 Map.entry("PAGEWATCH_CLUSTER", "none"),
@@ -57,8 +59,15 @@ class SettingsParserTest {
                 new HttpSettings("127.0.0.1", 8080, List.of()),
                 Path.of("./data"),
                 Optional.empty(),
-                new DatabaseSettings(Optional.empty(), Optional.empty()),
-                new CheckSettings(4, 64, Optional.empty(), Duration.ofSeconds(45), List.of()),
+                new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.empty()),
+                new CheckSettings(
+                    4,
+                    64,
+                    Optional.empty(),
+                    Duration.ofSeconds(45),
+                    4,
+                    Duration.ofMillis(500),
+                    List.of()),
                 new ClusterSettings(Optional.empty(), List.of(), Optional.empty(), 5701, 15701),
                 new LogSettings(LogLevel.INFO, Map.of())));
   }
@@ -72,6 +81,9 @@ class SettingsParserTest {
                 Map.entry("PAGEWATCH_HTTP_PORT", "0"),
                 Map.entry("PAGEWATCH_DATA_DIR", "/srv/pw"),
                 Map.entry("PAGEWATCH_CACHE_DIR", "/srv/cache"),
+                Map.entry("PAGEWATCH_HOST_LIMIT", "8"),
+                Map.entry("PAGEWATCH_HOST_SPACING", "PT0S"),
+                Map.entry("PAGEWATCH_DB_URL", "jdbc:postgresql://h/db"),
                 Map.entry("PAGEWATCH_DB_USER", "pw"),
                 Map.entry("PAGEWATCH_DB_PASSWORD", "hunter2"),
                 Map.entry(
@@ -96,12 +108,17 @@ class SettingsParserTest {
                 new HttpSettings("::1", 0, List.of("https://watch.example.org", "http://a:8081")),
                 Path.of("/srv/pw"),
                 Optional.of(Path.of("/srv/cache")),
-                new DatabaseSettings(Optional.of("pw"), Optional.of(new Secret("hunter2"))),
+                new DatabaseSettings(
+                    Optional.of("jdbc:postgresql://h/db"),
+                    Optional.of("pw"),
+                    Optional.of(new Secret("hunter2"))),
                 new CheckSettings(
                     3,
                     128,
                     Optional.of(Path.of("/opt/chromium")),
                     Duration.ofSeconds(90),
+                    8,
+                    Duration.ZERO,
                     List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("fd00::/8"))),
                 new ClusterSettings(
                     Optional.of("pagewatch-headless"),
@@ -153,7 +170,7 @@ class SettingsParserTest {
         "PAGEWATCH_HTTP_HOST | 0.0.0.0 | signing in, which comes with a later version",
         "PAGEWATCH_HTTP_HOST | 127.0.0.0/8 | a loopback address",
         "PAGEWATCH_HTTP_HOST | watch.example.org | a loopback address",
-        "PAGEWATCH_DB_URL | jdbc:postgresql://h/db | PostgreSQL comes with a later version",
+        "PAGEWATCH_DB_URL | jdbc:mysql://h/db | a PostgreSQL database, like jdbc:postgresql://host/name",
         "PAGEWATCH_ALLOWED_ORIGINS | https://a.example/path | \"https://a.example/path\" is not an"
             + " origin",
         "PAGEWATCH_ALLOWED_ORIGINS | * | is not an origin",
@@ -162,6 +179,8 @@ class SettingsParserTest {
         "PAGEWATCH_ALLOWED_NETWORKS | example.org | \"example.org\" is not a network",
         "PAGEWATCH_BROWSER_SLOTS | 0 | a whole number from 1 to 64",
         "PAGEWATCH_HTTP_SLOTS | 5000 | a whole number from 1 to 4096",
+        "PAGEWATCH_HOST_LIMIT | 0 | a whole number from 1 to 1000",
+        "PAGEWATCH_HOST_SPACING | PT2H | a duration from PT0S to PT1H, like PT0.5S",
         "PAGEWATCH_CHECK_TIMEOUT | 45 | a duration from PT1S to PT30M, like PT45S",
         "PAGEWATCH_CHECK_TIMEOUT | PT0.5S | a duration from PT1S to PT30M, like PT45S",
         "PAGEWATCH_CHECK_TIMEOUT | PT31M | a duration from PT1S to PT30M, like PT45S",
@@ -214,8 +233,7 @@ class SettingsParserTest {
         .contains("PAGEWATCH_PASSWORD", "later version")
         .doesNotContain("hunter2");
     assertThat(
-            problems(
-                Map.of("PAGEWATCH_DB_URL", "jdbc:postgresql://me:hunter2@h/db?password=hunter2")))
+            problems(Map.of("PAGEWATCH_DB_URL", "postgresql://me:hunter2@h/db?password=hunter2")))
         .singleElement()
         .asString()
         .contains("PAGEWATCH_DB_URL")

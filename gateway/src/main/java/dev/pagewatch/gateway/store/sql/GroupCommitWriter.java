@@ -32,14 +32,16 @@ final class GroupCommitWriter {
   private final LinkedBlockingQueue<Work<?>> waiting = new LinkedBlockingQueue<>();
   private final Connection connection;
   private final DSLContext sql;
+  private final Dialect dialect;
   private final InstantSource clock;
   private final Thread thread;
   private volatile CommitListener listener = changes -> {};
   private volatile boolean closed;
 
-  GroupCommitWriter(Connection connection, DSLContext sql, InstantSource clock) {
+  GroupCommitWriter(Connection connection, DSLContext sql, Dialect dialect, InstantSource clock) {
     this.connection = connection;
     this.sql = sql;
+    this.dialect = dialect;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
@@ -98,7 +100,7 @@ final class GroupCommitWriter {
       connection.commit();
     } catch (SQLException e) {
       rollback();
-      StoreUnavailableException failure = unavailable(e);
+      RuntimeException failure = SqlFailures.of("written", e);
       group.forEach(work -> work.fail(failure));
       return;
     }
@@ -110,10 +112,10 @@ final class GroupCommitWriter {
     List<WatchChange> own = new ArrayList<>();
     Savepoint savepoint = connection.setSavepoint();
     try {
-      work.run(new SqlTransaction(sql, clock, own::add));
+      work.run(new SqlTransaction(sql, dialect, clock, own::add));
     } catch (DataAccessException e) {
       connection.rollback(savepoint);
-      work.fail(unavailable(e));
+      work.fail(SqlFailures.of("written", e));
       return false;
     } catch (RuntimeException | Error e) {
       connection.rollback(savepoint);
@@ -142,11 +144,6 @@ final class GroupCommitWriter {
     } catch (SQLException e) {
       LOG.warn("Rollback failed: {}", e.getMessage());
     }
-  }
-
-  private static StoreUnavailableException unavailable(Exception e) {
-    LOG.warn("The database can't be written now: {}", e.getMessage());
-    return new StoreUnavailableException("the database can't be written now", e);
   }
 
   /** A piece of work and its answer, given only after the commit. */

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.store.sql;
 
-import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
+import static dev.pagewatch.gateway.store.sql.WatchTable.*;
+import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
@@ -10,13 +11,13 @@ import static org.jooq.impl.DSL.table;
 
 import java.util.List;
 import java.util.Locale;
+import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /** What search looks at, kept apart from the row that every check rewrites. */
 final class SearchTexts {
@@ -27,19 +28,30 @@ final class SearchTexts {
 
   private SearchTexts() {}
 
-  /** Stores what a watch is found by: its URL, shown title and tags. */
-  static void store(
-      DSLContext sql, String id, String url, @Nullable String title, List<String> tags) {
-    String text =
-        (url + "\n" + (title == null ? "" : title) + "\n" + String.join("\n", tags))
-            .toLowerCase(Locale.ROOT);
-    sql.insertInto(WATCH_TEXT)
-        .set(WATCH_ID, id)
-        .set(SEARCH_TEXT, text)
-        .onConflict(WATCH_ID)
-        .doUpdate()
-        .set(SEARCH_TEXT, text)
-        .execute();
+  /** Stores what rows are found by: URL, shown title and tags. */
+  static void store(DSLContext sql, List<Record> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(WATCH_TEXT)
+                .set(WATCH_ID, (String) null)
+                .set(SEARCH_TEXT, (String) null)
+                .onConflict(WATCH_ID)
+                .doUpdate()
+                .set(SEARCH_TEXT, excluded(SEARCH_TEXT)));
+    for (Record row : rows) {
+      batch = batch.bind(get(row, ID), text(row));
+    }
+    batch.execute();
+  }
+
+  private static String text(Record row) {
+    String title = title(row.get(TITLE), row.get(PAGE_TITLE));
+    String tags = String.join("\n", tagList(get(row, TAGS)));
+    return (get(row, URL) + "\n" + (title == null ? "" : title) + "\n" + tags)
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Watches whose text has a word in it, ignoring case. */

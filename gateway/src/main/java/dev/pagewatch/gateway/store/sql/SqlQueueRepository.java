@@ -1,25 +1,24 @@
 package dev.pagewatch.gateway.store.sql;
 
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
-import static java.util.Objects.requireNonNull;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
-import dev.pagewatch.gateway.store.WatchChange;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -29,56 +28,51 @@ import org.jspecify.annotations.Nullable;
 /** Leases and results on the watch rows themselves. */
 final class SqlQueueRepository extends SqlQueueReader implements QueueRepository {
 
-  private static final int[] PRIORITIES = {USER_PRIORITY, 1, SCHEDULE_PRIORITY};
-
+  private final Dialect dialect;
   private final SqlSnapshotRepository snapshots;
-  private final Consumer<WatchChange> changes;
+  private final WatchRows rows;
 
   SqlQueueRepository(
       DSLContext sql,
+      Dialect dialect,
       InstantSource clock,
       SqlSnapshotRepository snapshots,
-      Consumer<WatchChange> changes) {
+      WatchRows rows) {
     super(sql, clock);
+    this.dialect = dialect;
     this.snapshots = snapshots;
-    this.changes = changes;
+    this.rows = rows;
   }
 
-  /** One range of watch_due_idx for each priority. */
   @Override
-  public List<Claim> claim(Engine kind, int limit, String workerId, Duration leaseFor) {
+  public Claims claim(
+      Engine kind, int limit, String workerId, Duration leaseFor, HostLimits limits) {
     Instant now = clock.instant();
-    List<String> ids = new ArrayList<>();
-    for (int priority : PRIORITIES) {
-      if (ids.size() < limit) {
-        ids.addAll(
-            sql.select(ID)
-                .from(WATCH)
-                .where(
-                    CLAIMABLE
-                        .and(SLOT_KIND.eq(kind.wireName()))
-                        .and(PRIORITY.eq(priority))
-                        .and(NEXT_CHECK_AT.le(now.toEpochMilli())))
-                .orderBy(NEXT_CHECK_AT)
-                .limit(limit - ids.size())
-                .fetch(row -> requireNonNull(row.value1())));
-      }
-    }
-    return ids.stream().map(id -> lease(id, workerId, now, now.plus(leaseFor))).toList();
+    Instant expiresAt = now.plus(leaseFor);
+    DueWatches due = new DueWatches(sql, dialect, limits, kind, now);
+    List<Record> leased = rows.change(due.take(limit), row -> lease(workerId, now, expiresAt));
+    boolean heldBack = leased.size() < limit && due.isSomethingLeft();
+    return new Claims(
+        leased.stream().map(row -> claim(row, now)).toList(),
+        heldBack,
+        heldBack ? due.nextTry() : null);
   }
 
-  private Claim lease(String id, String workerId, Instant now, Instant expiresAt) {
-    String token = UUID.randomUUID().toString();
+  private static Map<Field<?>, @Nullable Object> lease(
+      String workerId, Instant now, Instant expiresAt) {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
-    row.put(LEASE_TOKEN, token);
+    row.put(LEASE_TOKEN, UUID.randomUUID().toString());
     row.put(LEASE_WORKER, workerId);
     row.put(LEASED_AT, now.toEpochMilli());
     row.put(LEASE_EXPIRES_AT, expiresAt.toEpochMilli());
-    Record leased = update(ID.eq(id), row).getFirst();
+    return row;
+  }
+
+  private static Claim claim(Record leased, Instant now) {
     return new Claim(
         watch(leased, now),
-        token,
-        expiresAt,
+        get(leased, LEASE_TOKEN),
+        Instant.ofEpochMilli(get(leased, LEASE_EXPIRES_AT)),
         engine(get(leased, ENGINE)) == Engine.AUTO,
         leased.get(CONTENT_HASH));
   }
@@ -99,35 +93,39 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
 
   @Override
   public int release(String workerId, List<String> leaseTokens) {
-    return endLeases(LEASE_TOKEN.in(leaseTokens).and(LEASE_WORKER.eq(workerId)));
+    return endLeases(
+        LEASE_TOKEN.in(leaseTokens).and(LEASE_WORKER.eq(workerId)), leaseTokens.size());
   }
 
   /** Uses watch_lease_idx. */
   @Override
-  public int expire() {
-    return endLeases(LEASE_TOKEN.isNotNull().and(LEASE_EXPIRES_AT.lt(clock.millis())));
+  public int expire(int limit) {
+    return endLeases(LEASE_TOKEN.isNotNull().and(LEASE_EXPIRES_AT.lt(clock.millis())), limit);
   }
 
   @Override
-  public int expireAll() {
-    return endLeases(LEASE_TOKEN.isNotNull());
+  public int releaseAll(String workerId) {
+    return endLeases(LEASE_TOKEN.isNotNull().and(LEASE_WORKER.eq(workerId)), Integer.MAX_VALUE);
   }
 
-  private int endLeases(Condition which) {
-    List<String> ids =
-        sql.select(ID).from(WATCH).where(which).fetch(row -> requireNonNull(row.value1()));
-    ids.forEach(id -> update(ID.eq(id), SqlWatchRepository.endOfLease()));
-    return ids.size();
+  /** Leaves out those that somebody else is just ending. */
+  private int endLeases(Condition which, int limit) {
+    List<Record> leased =
+        dialect
+            .lockingWhatIsFree(
+                sql.select(ALL).from(WATCH).where(which).orderBy(LEASE_EXPIRES_AT).limit(limit))
+            .fetch();
+    return rows.change(leased, row -> WatchColumns.endOfLease()).size();
   }
 
   @Override
   public Optional<Watch> accept(
       String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
-    Record before = sql.select(ALL).from(WATCH).where(ID.eq(watchId)).fetchOne();
+    Record before = rows.hold(watchId).orElse(null);
     if (before == null || !leaseToken.equals(before.get(LEASE_TOKEN))) {
       return Optional.empty();
     }
-    Map<Field<?>, @Nullable Object> row = SqlWatchRepository.endOfLease();
+    Map<Field<?>, @Nullable Object> row = WatchColumns.endOfLease();
     switch (outcome) {
       case CheckOutcome.NeedsBrowser needed -> escalate(before, row, needed);
       case CheckOutcome.Failed failed -> {
@@ -145,7 +143,11 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         keep(before, row, content);
       }
     }
-    return Optional.of(watch(update(ID.eq(watchId), row).getFirst(), clock.instant()));
+    Record after = rows.change(before, row);
+    if (!get(after, SORT_TITLE).equals(get(before, SORT_TITLE))) {
+      SearchTexts.store(sql, List.of(after));
+    }
+    return Optional.of(watch(after, clock.instant()));
   }
 
   private static void escalate(
@@ -176,7 +178,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     row.put(ERROR_ATTEMPTS, get(before, ERROR_ATTEMPTS) + 1);
   }
 
-  private void succeed(
+  private static void succeed(
       Record before, Map<Field<?>, @Nullable Object> row, @Nullable String pageTitle) {
     row.put(ERROR_CODE, null);
     row.put(ERROR_MESSAGE, null);
@@ -184,10 +186,9 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     row.put(ERROR_ATTEMPTS, 0);
     if (!Objects.equals(pageTitle, before.get(PAGE_TITLE))) {
       row.put(PAGE_TITLE, pageTitle);
-      String url = get(before, URL);
-      String shown = title(before.get(TITLE), pageTitle);
-      row.put(SORT_TITLE, SqlWatchRepository.sortTitle(url, shown));
-      SearchTexts.store(sql, get(before, ID), url, shown, tagList(get(before, TAGS)));
+      row.put(
+          SORT_TITLE,
+          WatchColumns.sortTitle(get(before, URL), title(before.get(TITLE), pageTitle)));
     }
   }
 
@@ -216,28 +217,22 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
 
   @Override
   public Optional<Watch> checkNow(String watchId) {
-    Record before = sql.select(ALL).from(WATCH).where(ID.eq(watchId)).fetchOne();
-    if (before == null) {
-      return Optional.empty();
-    }
-    Map<Field<?>, @Nullable Object> row = new HashMap<>();
-    if (before.get(LEASE_TOKEN) != null) {
-      row.put(RECHECK, 1);
-    } else {
-      row.put(NEXT_CHECK_AT, Math.min(get(before, NEXT_CHECK_AT), clock.millis()));
-      row.put(PRIORITY, USER_PRIORITY);
-    }
-    return Optional.of(watch(update(ID.eq(watchId), row).getFirst(), clock.instant()));
+    return rows.hold(watchId).map(held -> watch(rows.change(held, dueNow(held)), clock.instant()));
   }
 
-  /** Changes rows under the next revision each, and tells of it. */
-  private List<Record> update(Condition which, Map<Field<?>, @Nullable Object> row) {
-    row.put(REVISION, Revisions.next(sql));
-    List<Record> rows = sql.update(WATCH).set(row).where(which).returning(ALL).fetch();
-    for (Record after : rows) {
-      changes.accept(
-          new WatchChange.Updated(watch(after, clock.instant()), after.get(LEASE_TOKEN)));
+  @Override
+  public Set<String> checkNow(Collection<String> watchIds) {
+    return WatchTable.ids(rows.change(rows.hold(watchIds), this::dueNow));
+  }
+
+  private Map<Field<?>, @Nullable Object> dueNow(Record held) {
+    Map<Field<?>, @Nullable Object> row = new HashMap<>();
+    if (held.get(LEASE_TOKEN) != null) {
+      row.put(RECHECK, 1);
+    } else {
+      row.put(NEXT_CHECK_AT, Math.min(get(held, NEXT_CHECK_AT), clock.millis()));
+      row.put(PRIORITY, USER_PRIORITY);
     }
-    return rows;
+    return row;
   }
 }

@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import org.jooq.DSLContext;
 
 /** Repositories over one reading connection. */
-record SqlReading(DSLContext sql, InstantSource clock) implements Reading {
+record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implements Reading {
 
   @Override
   public WatchReader watches() {
-    return new SqlWatchReader(sql, clock);
+    return new SqlWatchReader(sql, dialect, clock);
   }
 
   @Override

@@ -54,6 +54,9 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
         .set(SIZE, (long) bytes.length)
         .set(CONTENT, compressible ? Zstd.compress(bytes, ZSTD_LEVEL) : bytes)
         .set(PUT_AT, clock.millis())
+        .onConflict(HASH)
+        .doUpdate()
+        .set(PUT_AT, clock.millis())
         .execute();
   }
 

@@ -16,10 +16,12 @@ final class SqlTransaction implements Transaction {
   private final SqlQueueRepository queue;
   private final SqlSnapshotRepository snapshots;
 
-  SqlTransaction(DSLContext sql, InstantSource clock, Consumer<WatchChange> changes) {
+  SqlTransaction(
+      DSLContext sql, Dialect dialect, InstantSource clock, Consumer<WatchChange> changes) {
+    WatchRows rows = new WatchRows(sql, dialect, clock, changes);
     this.snapshots = new SqlSnapshotRepository(sql, clock);
-    this.watches = new SqlWatchRepository(sql, clock, changes);
-    this.queue = new SqlQueueRepository(sql, clock, snapshots, changes);
+    this.watches = new SqlWatchRepository(sql, dialect, clock, rows);
+    this.queue = new SqlQueueRepository(sql, dialect, clock, snapshots, rows);
   }
 
   @Override

@@ -15,6 +15,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.SORT_TITLE;
 import static dev.pagewatch.gateway.store.sql.WatchTable.USER_PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.VIEWED;
 import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
+import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH_DELETION;
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
@@ -52,20 +53,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads watches. */
 class SqlWatchReader implements WatchReader {
 
-  static final Table<Record> WATCH_TAG = table(name("watch_tag"));
-  static final Field<String> TAG = field(name("tag"), SQLDataType.VARCHAR);
-  static final Field<String> TAG_WATCH_ID = field(name("watch_id"), SQLDataType.VARCHAR);
-  static final Table<Record> WATCH_DELETION = table(name("watch_deletion"));
-
   private static final Table<Record> SNAPSHOT = table(name("snapshot"));
   private static final Field<Long> TAKEN_AT = field(name("taken_at"), SQLDataType.BIGINT);
   private static final Field<Integer> IS_CHANGE = field(name("is_change"), SQLDataType.INTEGER);
 
   final DSLContext sql;
+  final Dialect dialect;
   final InstantSource clock;
 
-  SqlWatchReader(DSLContext sql, InstantSource clock) {
+  SqlWatchReader(DSLContext sql, Dialect dialect, InstantSource clock) {
     this.sql = sql;
+    this.dialect = dialect;
     this.clock = clock;
   }
 
@@ -82,6 +80,7 @@ class SqlWatchReader implements WatchReader {
   @Override
   public WatchPage list(WatchQuery query) {
     Instant now = clock.instant();
+    long settled = dialect.settledRevision(sql);
     Condition filter = filter(query, now);
     Field<?> key = sortKey(query.sort());
     List<Record> rows =
@@ -104,7 +103,7 @@ class SqlWatchReader implements WatchReader {
     }
     long total = requireNonNull(sql.select(count()).from(WATCH).where(filter).fetchOne()).value1();
     List<Watch> items = rows.stream().map(row -> WatchTable.watch(row, now)).toList();
-    return new WatchPage(items, total, next, Revisions.current(sql));
+    return new WatchPage(items, total, next, settled);
   }
 
   private static Condition filter(WatchQuery query, Instant now) {
@@ -113,7 +112,12 @@ class SqlWatchReader implements WatchReader {
       filter = filter.and(SearchTexts.contain(word));
     }
     if (query.tag() != null) {
-      filter = filter.and(ID.in(select(TAG_WATCH_ID).from(WATCH_TAG).where(TAG.eq(query.tag()))));
+      filter =
+          filter.and(
+              ID.in(
+                  select(WatchTags.WATCH_ID)
+                      .from(WatchTags.WATCH_TAG)
+                      .where(WatchTags.TAG.eq(query.tag()))));
     }
     if (query.outcome() != null) {
       filter = filter.and(OUTCOME.eq(query.outcome().wireName()));
@@ -176,27 +180,27 @@ class SqlWatchReader implements WatchReader {
   @Override
   public WatchDelta since(long revision, int limit) {
     Instant now = clock.instant();
+    long settled = dialect.settledRevision(sql);
     List<Watch> changed =
         sql.select(ALL)
             .from(WATCH)
-            .where(REVISION.gt(revision))
+            .where(REVISION.gt(revision).and(REVISION.le(settled)))
             .orderBy(REVISION)
             .limit(limit + 1)
             .fetch(row -> WatchTable.watch(row, now));
     List<Deletion> deleted =
         sql.select(ID, REVISION)
             .from(WATCH_DELETION)
-            .where(REVISION.gt(revision))
+            .where(REVISION.gt(revision).and(REVISION.le(settled)))
             .orderBy(REVISION)
             .limit(limit + 1)
             .fetch(row -> new Deletion(requireNonNull(row.value1()), requireNonNull(row.value2())));
-    long current = Revisions.current(sql);
     List<Long> revisions = new ArrayList<>();
     changed.forEach(watch -> revisions.add(watch.revision()));
     deleted.forEach(deletion -> revisions.add(deletion.revision()));
     revisions.sort(Comparator.naturalOrder());
     boolean complete = revisions.size() <= limit;
-    long upTo = complete ? current : revisions.get(limit - 1);
+    long upTo = complete ? settled : revisions.get(limit - 1);
     return new WatchDelta(
         changed.stream().filter(watch -> watch.revision() <= upTo).toList(),
         deleted.stream().filter(d -> d.revision() <= upTo).map(Deletion::id).toList(),
@@ -208,10 +212,10 @@ class SqlWatchReader implements WatchReader {
 
   @Override
   public List<TagCount> tags() {
-    return sql.select(TAG, count())
-        .from(WATCH_TAG)
-        .groupBy(TAG)
-        .orderBy(TAG)
+    return sql.select(WatchTags.TAG, count())
+        .from(WatchTags.WATCH_TAG)
+        .groupBy(WatchTags.TAG)
+        .orderBy(WatchTags.TAG)
         .fetch(row -> new TagCount(requireNonNull(row.value1()), row.value2()));
   }
 

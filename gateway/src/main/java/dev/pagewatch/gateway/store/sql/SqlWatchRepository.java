@@ -6,22 +6,19 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.VersionMismatchException;
-import dev.pagewatch.gateway.store.WatchChange;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.gateway.store.WatchRepository;
-import dev.pagewatch.model.json.Json;
-import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
-import java.net.URI;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -30,148 +27,132 @@ import org.jspecify.annotations.Nullable;
 /** Adds, edits and deletes watches, each under the next revision. */
 final class SqlWatchRepository extends SqlWatchReader implements WatchRepository {
 
-  private final Consumer<WatchChange> changes;
+  /** Rows of one insert: SQLite takes at most 32,766 parameters. */
+  private static final int ROWS_PER_INSERT = 500;
 
-  SqlWatchRepository(DSLContext sql, InstantSource clock, Consumer<WatchChange> changes) {
-    super(sql, clock);
-    this.changes = changes;
+  private final WatchRows rows;
+
+  SqlWatchRepository(DSLContext sql, Dialect dialect, InstantSource clock, WatchRows rows) {
+    super(sql, dialect, clock);
+    this.rows = rows;
   }
 
   @Override
   public Watch insert(NewWatch watch) {
-    String id = UuidCreator.getTimeOrderedEpoch().toString();
-    long now = clock.millis();
-    Map<Field<?>, @Nullable Object> row = new HashMap<>();
-    row.put(ID, id);
-    row.put(URL, watch.url());
-    row.put(TITLE, watch.title());
-    row.put(HOST, host(watch.url()));
-    row.put(SORT_TITLE, sortTitle(watch.url(), watch.title()));
-    row.put(ENGINE, watch.engine().wireName());
-    row.put(SLOT_KIND, slotKind(watch.engine()));
-    row.put(INTERVAL_MS, watch.interval().toMillis());
-    row.put(TAGS, Json.write(watch.tags()));
-    row.put(PAUSED, watch.paused() ? 1 : 0);
-    row.put(MUTED, watch.muted() ? 1 : 0);
-    row.put(VIEWED, 1);
-    row.put(OUTCOME, "none");
-    row.put(ERROR_ATTEMPTS, 0);
-    row.put(CREATED_AT, now);
-    row.put(NEXT_CHECK_AT, now);
-    row.put(CHECKS, 0L);
-    row.put(CHANGES, 0L);
-    row.put(PRIORITY, watch.paused() ? SCHEDULE_PRIORITY : USER_PRIORITY);
-    row.put(RECHECK, 0);
-    row.put(VERSION, 1L);
-    row.put(REVISION, Revisions.next(sql));
-    sql.insertInto(WATCH).set(row).execute();
-    storeTags(id, watch.tags());
-    SearchTexts.store(sql, id, watch.url(), watch.title(), watch.tags());
-    Watch added = find(id).orElseThrow();
-    changes.accept(new WatchChange.Created(added));
+    return insert(List.of(watch)).getFirst();
+  }
+
+  @Override
+  public List<Watch> insert(List<NewWatch> watches) {
+    List<Watch> added = new ArrayList<>(watches.size());
+    for (int from = 0; from < watches.size(); from += ROWS_PER_INSERT) {
+      int to = Math.min(watches.size(), from + ROWS_PER_INSERT);
+      added.addAll(insertGroup(watches.subList(from, to)));
+    }
     return added;
+  }
+
+  private List<Watch> insertGroup(List<NewWatch> watches) {
+    long now = clock.millis();
+    List<Record> added =
+        rows.add(
+            watches.stream()
+                .map(
+                    watch ->
+                        WatchColumns.of(UuidCreator.getTimeOrderedEpoch().toString(), watch, now))
+                .toList());
+    SearchTexts.store(sql, added);
+    WatchTags.add(sql, added);
+    return added.stream().map(row -> watch(row, clock.instant())).toList();
   }
 
   @Override
   public Optional<Watch> edit(String id, WatchEdit edit, OptionalLong ifVersion) {
-    Record before = sql.select(ALL).from(WATCH).where(ID.eq(id)).fetchOne();
-    if (before == null) {
-      return Optional.empty();
-    }
-    requireVersion(before, ifVersion);
-    Map<Field<?>, @Nullable Object> row = changedColumns(before, edit);
-    if (row.isEmpty()) {
-      return Optional.of(watch(before, clock.instant()));
-    }
-    row.put(VERSION, get(before, VERSION) + 1);
-    row.put(REVISION, Revisions.next(sql));
-    Record after =
-        requireNonNull(sql.update(WATCH).set(row).where(ID.eq(id)).returning(ALL).fetchOne());
-    if (edit.tags() != null) {
-      sql.deleteFrom(WATCH_TAG).where(TAG_WATCH_ID.eq(id)).execute();
-      storeTags(id, edit.tags());
-    }
-    Watch edited = watch(after, clock.instant());
-    changes.accept(new WatchChange.Updated(edited, after.get(LEASE_TOKEN)));
-    return Optional.of(edited);
+    return rows.hold(id)
+        .map(
+            held -> {
+              requireVersion(held, ifVersion);
+              List<Record> changed =
+                  change(List.of(held), row -> WatchColumns.edited(row, edit, clock.millis()));
+              return watch(changed.isEmpty() ? held : changed.getFirst(), clock.instant());
+            });
   }
 
-  private Map<Field<?>, @Nullable Object> changedColumns(Record before, WatchEdit edit) {
-    Map<Field<?>, @Nullable Object> row = new HashMap<>();
-    String url = edit.url() == null ? get(before, URL) : edit.url();
-    Engine engine = edit.engine() == null ? engine(get(before, ENGINE)) : edit.engine();
-    boolean otherUrl = !url.equals(get(before, URL));
-    boolean otherEngine = engine != engine(get(before, ENGINE));
-    if (otherUrl) {
-      row.put(URL, url);
-      row.put(HOST, host(url));
-      row.put(PAGE_TITLE, null);
-      row.put(CONTENT_HASH, null);
-      row.put(EXCERPT_BEFORE, null);
-      row.put(EXCERPT_AFTER, null);
-    }
-    if (otherUrl || otherEngine) {
-      row.put(ENGINE, engine.wireName());
-      row.put(SLOT_KIND, slotKind(engine));
-      row.put(ENGINE_REASON, null);
-      row.putAll(endOfLease());
-      row.put(NEXT_CHECK_AT, clock.millis());
-      row.put(PRIORITY, isSet(before, PAUSED) ? SCHEDULE_PRIORITY : USER_PRIORITY);
-    }
-    if (edit.title() != null) {
-      row.put(TITLE, edit.title().isEmpty() ? null : edit.title());
-    }
-    if (edit.interval() != null) {
-      row.put(INTERVAL_MS, edit.interval().toMillis());
-      Long last = before.get(LAST_CHECKED_AT);
-      if (last != null && !row.containsKey(NEXT_CHECK_AT)) {
-        long next = Math.max(clock.millis(), last + edit.interval().toMillis());
-        row.put(NEXT_CHECK_AT, next);
-      }
-    }
-    if (edit.tags() != null) {
-      row.put(TAGS, Json.write(edit.tags()));
-    }
-    if (edit.paused() != null) {
-      row.put(PAUSED, edit.paused() ? 1 : 0);
-      if (edit.paused()) {
-        row.put(PRIORITY, SCHEDULE_PRIORITY);
-        row.put(RECHECK, 0);
-      }
-    }
-    if (edit.muted() != null) {
-      row.put(MUTED, edit.muted() ? 1 : 0);
-    }
-    if (edit.viewed() != null) {
-      row.put(VIEWED, edit.viewed() ? 1 : 0);
-    }
-    row.entrySet().removeIf(column -> same(before, column.getKey(), column.getValue()));
-    if (row.containsKey(URL) || row.containsKey(TITLE) || row.containsKey(TAGS)) {
-      String own = row.containsKey(TITLE) ? (String) row.get(TITLE) : before.get(TITLE);
-      String page = otherUrl ? null : before.get(PAGE_TITLE);
-      List<String> tags = edit.tags() == null ? tagList(get(before, TAGS)) : edit.tags();
-      row.put(SORT_TITLE, sortTitle(url, title(own, page)));
-      SearchTexts.store(sql, get(before, ID), url, title(own, page), tags);
-    }
-    return row;
+  @Override
+  public Set<String> edit(Collection<String> ids, WatchEdit edit) {
+    List<Record> held = rows.hold(ids);
+    change(held, row -> WatchColumns.edited(row, edit, clock.millis()));
+    return ids(held);
   }
 
-  private static boolean same(Record before, Field<?> column, @Nullable Object value) {
-    return before.field(column) != null && Objects.equals(before.get(column), value);
+  @Override
+  public Set<String> tag(Collection<String> ids, String tag) {
+    return retag(ids, tag, true);
+  }
+
+  @Override
+  public Set<String> untag(Collection<String> ids, String tag) {
+    return retag(ids, tag, false);
+  }
+
+  private Set<String> retag(Collection<String> ids, String tag, boolean add) {
+    List<Record> held = rows.hold(ids);
+    change(
+        held,
+        row -> {
+          List<String> tags = new ArrayList<>(tagList(get(row, TAGS)));
+          if (tags.contains(tag) == add) {
+            return Map.of();
+          }
+          tags.remove(tag);
+          if (add) {
+            tags.add(tag);
+          }
+          return WatchColumns.edited(row, WatchEdit.tagged(tags), clock.millis());
+        });
+    return ids(held);
+  }
+
+  /** Changes rows, and what search and tags keep of them. */
+  private List<Record> change(
+      List<Record> held, Function<Record, Map<Field<?>, @Nullable Object>> columns) {
+    Map<String, Record> before =
+        held.stream().collect(Collectors.toMap(row -> get(row, ID), row -> row));
+    List<Record> changed = rows.change(held, columns);
+    List<Record> retagged = new ArrayList<>();
+    List<Record> retold = new ArrayList<>();
+    for (Record after : changed) {
+      Record old = requireNonNull(before.get(get(after, ID)));
+      boolean otherTags = differs(old, after, TAGS);
+      if (otherTags) {
+        retagged.add(after);
+      }
+      if (otherTags || differs(old, after, URL) || differs(old, after, SORT_TITLE)) {
+        retold.add(after);
+      }
+    }
+    WatchTags.replace(sql, retagged);
+    SearchTexts.store(sql, retold);
+    return changed;
+  }
+
+  private static boolean differs(Record one, Record other, Field<String> field) {
+    return !get(one, field).equals(get(other, field));
   }
 
   @Override
   public boolean delete(String id, OptionalLong ifVersion) {
-    Record before = sql.select(VERSION).from(WATCH).where(ID.eq(id)).fetchOne();
-    if (before == null) {
-      return false;
-    }
-    requireVersion(before, ifVersion);
-    sql.deleteFrom(WATCH).where(ID.eq(id)).execute();
-    long revision = Revisions.next(sql);
-    sql.insertInto(WATCH_DELETION).set(ID, id).set(REVISION, revision).execute();
-    changes.accept(new WatchChange.Deleted(id, revision));
-    return true;
+    Optional<Record> held = rows.hold(id);
+    held.ifPresent(row -> requireVersion(row, ifVersion));
+    held.ifPresent(row -> rows.delete(List.of(row)));
+    return held.isPresent();
+  }
+
+  @Override
+  public Set<String> delete(Collection<String> ids) {
+    List<Record> held = rows.hold(ids);
+    rows.delete(held);
+    return ids(held);
   }
 
   private static void requireVersion(Record row, OptionalLong ifVersion) {
@@ -179,36 +160,5 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     if (ifVersion.isPresent() && ifVersion.getAsLong() != current) {
       throw new VersionMismatchException(current);
     }
-  }
-
-  private void storeTags(String id, List<String> tags) {
-    for (String tag : tags) {
-      sql.insertInto(WATCH_TAG).set(TAG, tag).set(TAG_WATCH_ID, id).execute();
-    }
-  }
-
-  /** The slot an engine takes before anything is known of the page. */
-  private static String slotKind(Engine engine) {
-    return (engine == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP).wireName();
-  }
-
-  /** What sorting by title looks at. */
-  static String sortTitle(String url, @Nullable String title) {
-    return (title == null ? url : title).toLowerCase(Locale.ROOT);
-  }
-
-  /** What limits count by. */
-  private static String host(String url) {
-    return URI.create(url).getRawAuthority();
-  }
-
-  /** The columns of a lease, emptied. */
-  static Map<Field<?>, @Nullable Object> endOfLease() {
-    Map<Field<?>, @Nullable Object> row = new HashMap<>();
-    row.put(LEASE_TOKEN, null);
-    row.put(LEASE_WORKER, null);
-    row.put(LEASED_AT, null);
-    row.put(LEASE_EXPIRES_AT, null);
-    return row;
   }
 }

@@ -19,13 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -37,6 +33,7 @@ import org.sqlite.SQLiteDataSource;
 public final class SqliteStore implements Store {
 
   private static final int READERS = 4;
+  private static final Dialect DIALECT = new SqliteDialect();
 
   private final Vertx vertx;
   private final HikariDataSource pool;
@@ -61,7 +58,7 @@ public final class SqliteStore implements Store {
             READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
-    this.writer = new GroupCommitWriter(connection, dsl(connection), clock);
+    this.writer = new GroupCommitWriter(connection, dsl(connection), DIALECT, clock);
   }
 
   /**
@@ -71,25 +68,14 @@ public final class SqliteStore implements Store {
    *     message for the operator
    */
   public static SqliteStore open(Vertx vertx, Path file, InstantSource clock) {
-    System.setProperty("org.jooq.no-logo", "true");
-    System.setProperty("org.jooq.no-tips", "true");
     SQLiteDataSource source = source(file);
+    String words = "the database %s can't be used".formatted(file);
+    Schema.bringUpToDate(source, "sqlite", words);
     try {
-      Flyway.configure()
-          .dataSource(source)
-          .locations("classpath:db/migration/sqlite")
-          .loggers("slf4j")
-          .load()
-          .migrate();
       return new SqliteStore(vertx, source, clock);
-    } catch (FlywayException | SQLException | DataAccessException e) {
-      throw new StoreUnavailableException(
-          "the database %s can't be used: %s".formatted(file, firstLine(e)), e);
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(words + ": " + SqlFailures.firstLine(e), e);
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 
   private static SQLiteDataSource source(Path file) {
@@ -106,10 +92,7 @@ public final class SqliteStore implements Store {
   }
 
   private static DSLContext dsl(Connection connection) {
-    return DSL.using(
-        connection,
-        SQLDialect.SQLITE,
-        new Settings().withExecuteLogging(false).withRenderCatalog(false).withRenderSchema(false));
+    return Schema.dsl(connection, SQLDialect.SQLITE);
   }
 
   @Override
@@ -125,12 +108,11 @@ public final class SqliteStore implements Store {
 
   private <T> void readInto(CompletableFuture<T> result, Function<Reading, T> work) {
     try (Connection connection = pool.getConnection()) {
-      T value = work.apply(new SqlReading(dsl(connection), clock));
+      T value = work.apply(new SqlReading(dsl(connection), DIALECT, clock));
       connection.rollback();
       result.complete(value);
     } catch (SQLException | DataAccessException e) {
-      result.completeExceptionally(
-          new StoreUnavailableException("the database can't be read: " + firstLine(e), e));
+      result.completeExceptionally(SqlFailures.of("read", e));
     } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
@@ -139,6 +121,11 @@ public final class SqliteStore implements Store {
   @Override
   public <T> Future<T> write(Function<Transaction, T> work) {
     return Future.fromCompletionStage(writer.submit(work), vertx.getOrCreateContext());
+  }
+
+  @Override
+  public String database() {
+    return DIALECT.database();
   }
 
   @Override

@@ -15,8 +15,11 @@ import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchTable {
 
   static final Table<Record> WATCH = table(name("watch"));
+
+  static final Table<Record> WATCH_DELETION = table(name("watch_deletion"));
 
   static final Field<String> ID = text("id");
   static final Field<String> URL = text("url");
@@ -77,6 +82,7 @@ final class WatchTable {
           SORT_TITLE,
           ENGINE,
           SLOT_KIND,
+          ENGINE_REASON,
           INTERVAL_MS,
           TAGS,
           PAUSED,
@@ -102,12 +108,16 @@ final class WatchTable {
           RECHECK,
           LEASE_TOKEN,
           LEASE_WORKER,
+          LEASED_AT,
           LEASE_EXPIRES_AT,
           VERSION,
           REVISION);
 
   /** Priority of a check a user asked for; such a watch is due even while paused. */
   static final int USER_PRIORITY = 2;
+
+  /** Priority of a check that repeats a failed one. */
+  static final int RETRY_PRIORITY = 1;
 
   /** Priority of a check the schedule asks for. */
   static final int SCHEDULE_PRIORITY = 0;
@@ -190,6 +200,12 @@ final class WatchTable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("tags column holds no JSON array: " + json, e);
     }
+  }
+
+  static Set<String> ids(List<Record> rows) {
+    return rows.stream()
+        .map(row -> get(row, ID))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   static boolean isSet(Record row, Field<Integer> flag) {

@@ -1,0 +1,51 @@
+package dev.pagewatch.gateway.queue;
+
+import dev.pagewatch.gateway.fleet.WorkerRegistry;
+import dev.pagewatch.gateway.store.HostLimits;
+import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.Engine;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a host may get at once. A host of the public Internet is a stranger's: a few checks at once,
+ * with a pause between their starts. One named by an address that isn't public is the operator's
+ * own: no pause, and as many as leave the others a quarter of the slots.
+ */
+public final class HostShares {
+
+  private static final AddressPolicy PUBLIC = AddressPolicy.of(List.of());
+
+  private final int most;
+  private final Duration spacing;
+  private final WorkerRegistry workers;
+
+  /**
+   * Shares of a fleet.
+   *
+   * @param most checks at once on a public host
+   * @param spacing between the starts of checks on a public host
+   */
+  public HostShares(int most, Duration spacing, WorkerRegistry workers) {
+    this.most = most;
+    this.spacing = spacing;
+    this.workers = workers;
+  }
+
+  /** The limits for checks in slots of a kind. Slow sites must not take every browser. */
+  public HostLimits of(Engine kind) {
+    boolean browser = kind == Engine.BROWSER;
+    int forStrangers = browser ? Math.max(1, Math.min(most, workers.browserSlots() / 2)) : most;
+    int forOwn = browser ? Integer.MAX_VALUE : Math.max(most, workers.httpSlots() * 3 / 4);
+    return new HostLimits(
+        host -> isOwn(host) ? forOwn : forStrangers, spacing, host -> !isOwn(host));
+  }
+
+  private static boolean isOwn(String host) {
+    return WatchUrl.literalAddress(URI.create("http://" + host))
+        .filter(address -> !PUBLIC.permits(address))
+        .isPresent();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pagewatch.gateway.store.sql;
+
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.SelectForUpdateStep;
+
+/** What the two databases do differently; all other SQL is the same for both. */
+sealed interface Dialect permits SqliteDialect, PostgresDialect {
+
+  /** Its name as people know it: {@code sqlite} or {@code postgresql}. */
+  String database();
+
+  /**
+   * Takes the next revisions, in rising order.
+   *
+   * @param firstTime whether this transaction has taken none before
+   */
+  List<Long> takeRevisions(DSLContext sql, int howMany, boolean firstTime);
+
+  /**
+   * The highest revision up to which every revision is visible to each later statement. Must be
+   * read before the rows that are compared with it.
+   */
+  long settledRevision(DSLContext sql);
+
+  /** Holds the rows read until the transaction's end; waits for whoever holds them. */
+  <R extends Record> ResultQuery<R> locking(SelectForUpdateStep<R> rows);
+
+  /** Holds the rows read until the transaction's end; leaves out what others hold. */
+  <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows);
+}

@@ -1,0 +1,138 @@
+package dev.pagewatch.gateway.store.sql;
+
+import static dev.pagewatch.gateway.store.sql.WatchTable.*;
+
+import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.watch.Engine;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** What additions and edits mean for a watch's columns. */
+final class WatchColumns {
+
+  private WatchColumns() {}
+
+  /** All columns of a new watch but its revision. */
+  static Map<Field<?>, @Nullable Object> of(String id, NewWatch watch, long now) {
+    Map<Field<?>, @Nullable Object> row = new HashMap<>();
+    row.put(ID, id);
+    row.put(URL, watch.url());
+    row.put(HOST, host(watch.url()));
+    row.put(TITLE, watch.title());
+    row.put(SORT_TITLE, sortTitle(watch.url(), watch.title()));
+    row.put(ENGINE, watch.engine().wireName());
+    row.put(SLOT_KIND, slotKind(watch.engine()));
+    row.put(INTERVAL_MS, watch.interval().toMillis());
+    row.put(TAGS, Json.write(watch.tags()));
+    row.put(PAUSED, watch.paused() ? 1 : 0);
+    row.put(MUTED, watch.muted() ? 1 : 0);
+    row.put(VIEWED, 1);
+    row.put(OUTCOME, "none");
+    row.put(ERROR_ATTEMPTS, 0);
+    row.put(CREATED_AT, now);
+    row.put(NEXT_CHECK_AT, now);
+    row.put(CHECKS, 0L);
+    row.put(CHANGES, 0L);
+    row.put(PRIORITY, watch.paused() ? SCHEDULE_PRIORITY : USER_PRIORITY);
+    row.put(RECHECK, 0);
+    row.put(VERSION, 1L);
+    return row;
+  }
+
+  /** The columns that an edit changes, none when all is so already. */
+  static Map<Field<?>, @Nullable Object> edited(Record before, WatchEdit edit, long now) {
+    Map<Field<?>, @Nullable Object> row = new HashMap<>();
+    String url = edit.url() == null ? get(before, URL) : edit.url();
+    Engine engine = edit.engine() == null ? engine(get(before, ENGINE)) : edit.engine();
+    boolean otherUrl = !url.equals(get(before, URL));
+    boolean otherEngine = engine != engine(get(before, ENGINE));
+    if (otherUrl) {
+      row.put(URL, url);
+      row.put(HOST, host(url));
+      row.put(PAGE_TITLE, null);
+      row.put(CONTENT_HASH, null);
+      row.put(EXCERPT_BEFORE, null);
+      row.put(EXCERPT_AFTER, null);
+    }
+    if (otherUrl || otherEngine) {
+      row.put(ENGINE, engine.wireName());
+      row.put(SLOT_KIND, slotKind(engine));
+      row.put(ENGINE_REASON, null);
+      row.putAll(endOfLease());
+      row.put(NEXT_CHECK_AT, now);
+      row.put(PRIORITY, isSet(before, PAUSED) ? SCHEDULE_PRIORITY : USER_PRIORITY);
+    }
+    if (edit.title() != null) {
+      row.put(TITLE, edit.title().isEmpty() ? null : edit.title());
+    }
+    if (edit.interval() != null) {
+      row.put(INTERVAL_MS, edit.interval().toMillis());
+      Long last = before.get(LAST_CHECKED_AT);
+      if (last != null && !row.containsKey(NEXT_CHECK_AT)) {
+        row.put(NEXT_CHECK_AT, Math.max(now, last + edit.interval().toMillis()));
+      }
+    }
+    if (edit.tags() != null) {
+      row.put(TAGS, Json.write(edit.tags()));
+    }
+    if (edit.paused() != null) {
+      row.put(PAUSED, edit.paused() ? 1 : 0);
+      if (edit.paused()) {
+        row.put(PRIORITY, SCHEDULE_PRIORITY);
+        row.put(RECHECK, 0);
+      }
+    }
+    if (edit.muted() != null) {
+      row.put(MUTED, edit.muted() ? 1 : 0);
+    }
+    if (edit.viewed() != null) {
+      row.put(VIEWED, edit.viewed() ? 1 : 0);
+    }
+    row.entrySet().removeIf(column -> isSame(before, column.getKey(), column.getValue()));
+    if (row.containsKey(URL) || row.containsKey(TITLE)) {
+      String own = row.containsKey(TITLE) ? (String) row.get(TITLE) : before.get(TITLE);
+      row.put(SORT_TITLE, sortTitle(url, title(own, otherUrl ? null : before.get(PAGE_TITLE))));
+    }
+    if (!row.isEmpty()) {
+      row.put(VERSION, get(before, VERSION) + 1);
+    }
+    return row;
+  }
+
+  private static boolean isSame(Record before, Field<?> column, @Nullable Object value) {
+    return before.field(column) != null && Objects.equals(before.get(column), value);
+  }
+
+  /** The slot an engine takes before anything is known of the page. */
+  private static String slotKind(Engine engine) {
+    return (engine == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP).wireName();
+  }
+
+  /** What sorting by title looks at. */
+  static String sortTitle(String url, @Nullable String title) {
+    return (title == null ? url : title).toLowerCase(Locale.ROOT);
+  }
+
+  /** What limits count by: host, or host and port where the URL has one. */
+  private static String host(String url) {
+    return URI.create(url).getRawAuthority();
+  }
+
+  /** The columns of a lease, emptied. */
+  static Map<Field<?>, @Nullable Object> endOfLease() {
+    Map<Field<?>, @Nullable Object> row = new HashMap<>();
+    row.put(LEASE_TOKEN, null);
+    row.put(LEASE_WORKER, null);
+    row.put(LEASED_AT, null);
+    row.put(LEASE_EXPIRES_AT, null);
+    return row;
+  }
+}
