@@ -40,7 +40,8 @@
 /** @typedef {{op: 'equal' | 'delete' | 'insert' | 'replace', before: string[], after: string[]}} Hunk */
 /** @typedef {{from: string | null, to: string, hunks: Hunk[]}} Diff */
 /** @typedef {{length: number, checking: number, oldestDueAt: string | null}} QueueLength */
-/** @typedef {{watchId: string, dueAt: string, priority: number | string, reason: string}} QueueItem */
+/** @typedef {{watchId: string, phase: string, worker: string, since: string}} QueueRunning */
+/** @typedef {{watchId: string, url: string, title: string | null, dueAt: string, priority: number | string, reason: string}} QueueItem */
 
 /**
  * @typedef {object} Stats

@@ -152,14 +152,9 @@ public final class Gateway {
       StatusPublisher status =
           new StatusPublisher(loop, vertx.eventBus(), running, door::announceWork, counts::changed);
       store.onCommit(status);
+      HostShares shares = new HostShares(config.hostLimit(), config.hostSpacing(), workers);
       LeaseDesk desk =
-          new LeaseDesk(
-              store,
-              config.checkTimeout(),
-              new HostShares(config.hostLimit(), config.hostSpacing(), workers),
-              rate,
-              clock,
-              door::announceWorkSoon);
+          new LeaseDesk(store, config.checkTimeout(), shares, rate, clock, door::announceWorkSoon);
       QueueClock time = new QueueClock(store, status, clock);
       HttpEdge edge =
           new HttpEdge(
@@ -176,6 +171,7 @@ public final class Gateway {
               running,
               workers,
               counts,
+              shares,
               clock,
               config.version(),
               nodeId);

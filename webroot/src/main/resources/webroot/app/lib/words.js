@@ -147,7 +147,7 @@ export function errorAdvice(code) {
 
 const QUEUE_REASONS = /** @type {Record<string, string>} */ ({
   no_worker: 'no worker is up',
-  host_limit: 'its site is being checked already',
+  host_limit: 'its site has its share for now',
   engine_busy: 'all slots of its engine are busy',
   next: 'next to be taken',
 });

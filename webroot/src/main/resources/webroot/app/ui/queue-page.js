@@ -14,6 +14,7 @@ import { Stopwatch } from './time.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('../model.js').QueueItem} QueueItem */
+/** @typedef {import('../model.js').QueueRunning} QueueRunning */
 
 const MOST = 200;
 /** How often at most the queue is read again while it moves. */
@@ -29,7 +30,7 @@ export function QueuePage() {
     ]);
     for (const watch of checking.items) rows.read(watch, askedAt);
     rowsChanged();
-    return /** @type {{length: number, checking: number, items: QueueItem[]}} */ (waiting);
+    return /** @type {{length: number, checking: number, items: QueueItem[], running: QueueRunning[]}} */ (waiting);
   }, 'queue');
   useEffect(() => {
     const timer = setTimeout(reload, PAUSE_MS);
@@ -42,7 +43,7 @@ export function QueuePage() {
     ${!data && !error && html`<${Skeleton} rows=${4} />`}
     ${data && html`
       <h2>Running <span class="badge">${number(busy.length)}</span></h2>
-      ${busy.length === 0 ? html`<p class="hint">No check runs at the moment.</p>` : html`<${Running} watches=${busy} />`}
+      ${busy.length === 0 ? html`<p class="hint">No check runs at the moment.</p>` : html`<${Running} watches=${busy} leases=${data.running} />`}
       <h2>Waiting <span class="badge">${number(data.length)}</span></h2>
       ${data.items.length === 0
         ? html`<${Blank} title="Nothing waits"><p>Every check that is due has been taken.</p><//>`
@@ -50,8 +51,9 @@ export function QueuePage() {
   </div>`;
 }
 
-/** @param {{watches: Watch[]}} props */
-function Running({ watches }) {
+/** @param {{watches: Watch[], leases: QueueRunning[]}} props */
+function Running({ watches, leases }) {
+  const leased = new Map(leases.map((lease) => [lease.watchId, lease]));
   const slots = useDerived(() => {
     const places = new Map();
     for (const { status, at } of workers.value.values()) {
@@ -63,14 +65,17 @@ function Running({ watches }) {
     <thead><tr><th scope="col">Watch</th><th scope="col">Phase</th><th scope="col" class="num">Time</th><th scope="col">Worker</th><th scope="col">Slot</th></tr></thead>
     <tbody>${watches.slice(0, MOST).map((watch) => {
       const place = slots.get(watch.id);
+      const lease = leased.get(watch.id);
+      const worker = place?.worker ?? lease?.worker;
+      const since = rows.checkingSince.get(watch.id);
       return html`<tr key=${watch.id}>
         <td class="wide"><span class="with-mark"><${StateMark} mark="checking" phase=${watch.phase} /><a href=${watchPath(watch.id)}>${nameOf(watch)}</a></span></td>
         <td>${phaseWords(watch.phase)}</td>
-        <td class="num">${rows.checkingSince.has(watch.id) || !place
-          ? html`<${Stopwatch} since=${rows.checkingSince.get(watch.id)} />`
-          : html`<${Stopwatch} since=${place.at - place.slot.ageMs} clock=${serverNow} />`}</td>
-        <td>${place ? cutMiddle(place.worker, 20) : '–'}</td>
-        <td>${place ? `browser ${place.slot.index + 1}` : watch.engine === 'http' ? 'HTTP' : '–'}</td>
+        <td class="num">${since !== undefined || !lease
+          ? html`<${Stopwatch} since=${since} />`
+          : html`<${Stopwatch} since=${parseTime(lease.since)} clock=${serverNow} />`}</td>
+        <td>${worker ? cutMiddle(worker, 20) : '–'}</td>
+        <td>${place ? `browser ${place.slot.index + 1}` : watch.engine === 'browser' ? '–' : 'HTTP'}</td>
       </tr>`;
     })}</tbody>
   </table></div>`;
@@ -87,12 +92,12 @@ function Waiting({ items, length }) {
 
 /** @param {{item: QueueItem}} props */
 function WaitingRow({ item }) {
-  const watch = useDerived(() => watchOf(item.watchId), [item.watchId]);
+  const watch = useDerived(() => watchOf(item.watchId), [item.watchId]) ?? item;
   const due = parseTime(item.dueAt);
   const waits = useDerived(() => (due === null ? '–' : age(Math.max(0, now.value - due))), [due]);
   return html`<tr>
-    <td class="wide"><span class="with-mark"><${StateMark} mark="queued" /><a href=${watchPath(item.watchId)} title=${watch?.url}>${watch ? nameOf(watch) : item.watchId}</a>
-      ${watch?.title && html`<span class="row-url">${cutMiddle(shortUrl(watch.url), 40)}</span>`}</span></td>
+    <td class="wide"><span class="with-mark"><${StateMark} mark="queued" /><a href=${watchPath(item.watchId)} title=${watch.url}>${nameOf(watch)}</a>
+      ${watch.title && html`<span class="row-url">${cutMiddle(shortUrl(watch.url), 40)}</span>`}</span></td>
     <td class="num">${waits}</td>
     <td>${queueReason(item.reason)}</td>
   </tr>`;

@@ -1,10 +1,9 @@
 package dev.pagewatch.gateway.live;
 
+import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.model.watch.Watch;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,18 +53,12 @@ public final class RunningChecks {
 
   /** The watch as read from the store, with its phase. */
   public Watch withPhase(Watch watch) {
-    Running running = byWatch.get(watch.id());
-    return switch (watch.activity()) {
-      case CHECKING -> watch.checking(running == null ? Phase.STARTING : running.phase);
-      default -> watch;
-    };
+    return watch.activity() == Activity.CHECKING ? watch.checking(phase(watch.id())) : watch;
   }
 
-  /** The watches being checked, with their phases. */
-  public List<Watch> all() {
-    return byWatch.values().stream()
-        .map(running -> running.watch.checking(running.phase))
-        .sorted(Comparator.comparing(Watch::id))
-        .toList();
+  /** The phase of a watch that is being checked. */
+  public Phase phase(String watchId) {
+    Running check = byWatch.get(watchId);
+    return check == null ? Phase.STARTING : check.phase;
   }
 }

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.queue;
 
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.store.HostLimits;
+import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
@@ -41,6 +42,12 @@ public final class HostShares {
     int forOwn = browser ? Integer.MAX_VALUE : Math.max(most, workers.httpSlots() * 3 / 4);
     return new HostLimits(
         host -> isOwn(host) ? forOwn : forStrangers, spacing, host -> !isOwn(host));
+  }
+
+  /** Whether a host must wait although there may be free slots. */
+  public boolean isHeldBack(Engine kind, String host, QueueReader.HostUse use) {
+    return use.pausing().contains(host)
+        || use.running().getOrDefault(host, 0) >= of(kind).most().applyAsInt(host);
   }
 
   private static boolean isOwn(String host) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
+import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
 import io.vertx.core.Future;
@@ -43,6 +44,7 @@ public final class ApiRoutes {
       RunningChecks running,
       WorkerRegistry workers,
       LiveCounts counts,
+      HostShares shares,
       InstantSource clock,
       String version,
       String nodeId) {
@@ -55,6 +57,7 @@ public final class ApiRoutes {
             running,
             workers,
             counts,
+            shares,
             new StatusRoutes.SystemInfo(version, store.database(), nodeId, clock.instant()),
             clock);
     this.operations =

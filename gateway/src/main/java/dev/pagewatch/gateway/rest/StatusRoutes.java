@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
+import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.model.fleet.QueueLength;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** The {@code /queue}, {@code /stats}, {@code /workers} and {@code /system} resources. */
 final class StatusRoutes {
 
-  private static final int MAX_WAITING = 500;
+  private static final int MAX_SHOWN = 500;
 
   private final Store store;
   private final RunningChecks running;
   private final WorkerRegistry workers;
   private final LiveCounts counts;
+  private final HostShares shares;
   private final SystemInfo system;
   private final InstantSource clock;
 
@@ -41,15 +43,24 @@ final class StatusRoutes {
   private enum Reason {
     @JsonProperty("no_worker")
     NO_WORKER,
+    @JsonProperty("host_limit")
+    HOST_LIMIT,
     @JsonProperty("engine_busy")
     ENGINE_BUSY,
     @JsonProperty("next")
     NEXT
   }
 
-  private record Waiting(String watchId, Instant dueAt, int priority, Reason reason) {}
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  private record Waiting(
+      String watchId,
+      String url,
+      @Nullable String title,
+      Instant dueAt,
+      int priority,
+      Reason reason) {}
 
-  private record Running(String watchId, @Nullable Phase phase) {}
+  private record Running(String watchId, Phase phase, String worker, Instant since) {}
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
   private record Queue(
@@ -64,26 +75,38 @@ final class StatusRoutes {
   private record SystemState(
       String version, String database, String nodeId, Duration uptime, List<String> members) {}
 
-  private record Read(QueueLength length, List<QueueReader.Waiting> waiting) {}
+  private record Read(
+      QueueLength length,
+      List<QueueReader.Waiting> waiting,
+      List<QueueReader.Running> running,
+      QueueReader.HostUse hosts) {}
 
   StatusRoutes(
       Store store,
       RunningChecks running,
       WorkerRegistry workers,
       LiveCounts counts,
+      HostShares shares,
       SystemInfo system,
       InstantSource clock) {
     this.store = store;
     this.running = running;
     this.workers = workers;
     this.counts = counts;
+    this.shares = shares;
     this.system = system;
     this.clock = clock;
   }
 
   Future<Void> queue(RoutingContext request) {
     return store
-        .read(reading -> new Read(reading.queue().length(), reading.queue().waiting(MAX_WAITING)))
+        .read(
+            reading ->
+                new Read(
+                    reading.queue().length(),
+                    reading.queue().waiting(MAX_SHOWN),
+                    reading.queue().running(MAX_SHOWN),
+                    reading.queue().hostUse()))
         .map(
             read -> {
               json(request, 200, queue(read));
@@ -96,20 +119,35 @@ final class StatusRoutes {
         read.length().length(),
         read.length().checking(),
         read.length().oldestDueAt(),
-        read.waiting().stream().map(this::waiting).toList(),
-        running.all().stream().map(watch -> new Running(watch.id(), watch.phase())).toList());
+        read.waiting().stream().map(entry -> waiting(entry, read.hosts())).toList(),
+        read.running().stream().map(this::running).toList());
   }
 
-  private Waiting waiting(QueueReader.Waiting entry) {
-    return new Waiting(entry.watchId(), entry.dueAt(), entry.priority(), reason(entry.kind()));
+  private Running running(QueueReader.Running check) {
+    return new Running(
+        check.watchId(), running.phase(check.watchId()), check.workerId(), check.since());
   }
 
-  private Reason reason(Engine kind) {
+  private Waiting waiting(QueueReader.Waiting entry, QueueReader.HostUse hosts) {
+    return new Waiting(
+        entry.watchId(),
+        entry.url(),
+        entry.title(),
+        entry.dueAt(),
+        entry.priority(),
+        reason(entry, hosts));
+  }
+
+  /** The first thing that would have to change for it to start. */
+  private Reason reason(QueueReader.Waiting entry, QueueReader.HostUse hosts) {
     if (workers.up() == 0) {
       return Reason.NO_WORKER;
     }
+    if (shares.isHeldBack(entry.kind(), entry.host(), hosts)) {
+      return Reason.HOST_LIMIT;
+    }
     boolean busy =
-        kind == Engine.BROWSER
+        entry.kind() == Engine.BROWSER
             ? workers.browserSlotsBusy() >= workers.browserSlots()
             : workers.httpSlotsBusy() >= workers.httpSlots();
     return busy ? Reason.ENGINE_BUSY : Reason.NEXT;

@@ -5,6 +5,9 @@ import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is due and what is leased. */
 public interface QueueReader {
@@ -18,11 +21,37 @@ public interface QueueReader {
   /** Watches that fell due after {@code from} and up to {@code to} and are not leased. */
   List<Watch> fellDue(Instant from, Instant to, int limit);
 
+  /** Checks that run, those that began first first. */
+  List<Running> running(int limit);
+
+  /** What hosts have of their share now. */
+  HostUse hostUse();
+
   /**
    * An entry that waits.
    *
-   * @param kind of slot it needs
+   * @param title what people see, null where only the URL is known
+   * @param host what limits count by
    * @param priority 2 a user's, 1 a retry, 0 the schedule
+   * @param kind of slot it needs
    */
-  record Waiting(String watchId, Instant dueAt, int priority, Engine kind) {}
+  record Waiting(
+      String watchId,
+      String url,
+      @Nullable String title,
+      String host,
+      Instant dueAt,
+      int priority,
+      Engine kind) {}
+
+  /** A check that runs, by whom and since when it is leased. */
+  record Running(String watchId, String workerId, Instant since) {}
+
+  /**
+   * Hosts that something runs on, and those whose pause isn't over.
+   *
+   * @param running checks at once, by host
+   * @param pausing hosts whose next check may not start yet
+   */
+  record HostUse(Map<String, Integer> running, Set<String> pausing) {}
 }

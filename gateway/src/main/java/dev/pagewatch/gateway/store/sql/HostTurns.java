@@ -49,10 +49,11 @@ final class HostTurns {
     this.sql = sql;
     this.limits = limits;
     this.now = now;
-    this.running = running(LEASE_TOKEN.isNotNull());
+    this.running = running(sql, LEASE_TOKEN.isNotNull());
   }
 
-  private Map<String, Integer> running(Condition which) {
+  /** How many of such leased watches each host has. */
+  static Map<String, Integer> running(DSLContext sql, Condition which) {
     return sql.select(HOST, count()).from(WATCH).where(which).groupBy(HOST).fetch().stream()
         .collect(Collectors.toMap(row -> requireNonNull(row.value1()), row -> row.value2()));
   }
@@ -98,7 +99,7 @@ final class HostTurns {
   void takeBack(Set<String> hosts) {
     takeBack();
     hosts.forEach(running::remove);
-    running.putAll(running(LEASE_TOKEN.isNotNull().and(HOST.in(hosts))));
+    running.putAll(running(sql, LEASE_TOKEN.isNotNull().and(HOST.in(hosts))));
   }
 
   /** Hosts that run as many as they may. */

@@ -1,15 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
-import static dev.pagewatch.gateway.store.sql.WatchTable.ALL;
-import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
-import static dev.pagewatch.gateway.store.sql.WatchTable.LEASE_EXPIRES_AT;
-import static dev.pagewatch.gateway.store.sql.WatchTable.LEASE_TOKEN;
-import static dev.pagewatch.gateway.store.sql.WatchTable.NEXT_CHECK_AT;
-import static dev.pagewatch.gateway.store.sql.WatchTable.PAUSED;
-import static dev.pagewatch.gateway.store.sql.WatchTable.PRIORITY;
-import static dev.pagewatch.gateway.store.sql.WatchTable.SLOT_KIND;
-import static dev.pagewatch.gateway.store.sql.WatchTable.USER_PRIORITY;
-import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
+import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.inline;
@@ -56,7 +47,7 @@ class SqlQueueReader implements QueueReader {
 
   @Override
   public List<Waiting> waiting(int limit) {
-    return sql.select(ID, NEXT_CHECK_AT, PRIORITY, SLOT_KIND)
+    return sql.select(ID, URL, TITLE, PAGE_TITLE, HOST, NEXT_CHECK_AT, PRIORITY, SLOT_KIND)
         .from(WATCH)
         .where(CLAIMABLE.and(NEXT_CHECK_AT.le(clock.millis())))
         .orderBy(PRIORITY.desc(), NEXT_CHECK_AT)
@@ -64,10 +55,39 @@ class SqlQueueReader implements QueueReader {
         .fetch(
             row ->
                 new Waiting(
-                    requireNonNull(row.value1()),
-                    Instant.ofEpochMilli(requireNonNull(row.value2())),
-                    requireNonNull(row.value3()),
-                    WatchTable.engine(requireNonNull(row.value4()))));
+                    get(row, ID),
+                    get(row, URL),
+                    title(row.get(TITLE), row.get(PAGE_TITLE)),
+                    get(row, HOST),
+                    Instant.ofEpochMilli(get(row, NEXT_CHECK_AT)),
+                    get(row, PRIORITY),
+                    engine(get(row, SLOT_KIND))));
+  }
+
+  /** Uses watch_lease_idx. */
+  @Override
+  public List<Running> running(int limit) {
+    return sql.select(ID, LEASE_WORKER, LEASED_AT)
+        .from(WATCH)
+        .where(LEASE_TOKEN.isNotNull())
+        .orderBy(LEASED_AT)
+        .limit(limit)
+        .fetch(
+            row ->
+                new Running(
+                    get(row, ID),
+                    get(row, LEASE_WORKER),
+                    Instant.ofEpochMilli(get(row, LEASED_AT))));
+  }
+
+  @Override
+  public HostUse hostUse() {
+    return new HostUse(
+        HostTurns.running(sql, LEASE_TOKEN.isNotNull()),
+        sql.select(HostTurns.NAME)
+            .from(HostTurns.HOSTS)
+            .where(HostTurns.NEXT_START_AT.gt(clock.millis()))
+            .fetchSet(HostTurns.NAME));
   }
 
   @Override
