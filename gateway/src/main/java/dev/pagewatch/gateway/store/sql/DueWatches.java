@@ -7,7 +7,6 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
 import static dev.pagewatch.gateway.store.sql.WatchTable.NEXT_CHECK_AT;
 import static dev.pagewatch.gateway.store.sql.WatchTable.PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.RETRY_PRIORITY;
-import static dev.pagewatch.gateway.store.sql.WatchTable.SCHEDULE_PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.SLOT_KIND;
 import static dev.pagewatch.gateway.store.sql.WatchTable.USER_PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
@@ -47,9 +46,6 @@ final class DueWatches {
     };
   }
 
-  private static final List<Integer> PRIORITIES =
-      List.of(USER_PRIORITY, RETRY_PRIORITY, SCHEDULE_PRIORITY);
-
   /** Rows of one walk, those that are passed over included. */
   private static final int FARTHEST = 2_000;
 
@@ -80,7 +76,7 @@ final class DueWatches {
   /** Takes up to {@code limit} rows, held until the transaction ends. */
   List<Record> take(int limit) {
     List<Candidate> candidates = new ArrayList<>();
-    for (int priority : PRIORITIES) {
+    for (int priority : SqlQueueReader.PRIORITIES) {
       turns.takeBack();
       candidates.addAll(candidates(priority, limit));
     }
@@ -120,7 +116,7 @@ final class DueWatches {
   }
 
   private Condition anyDue() {
-    return PRIORITIES.stream().map(this::due).reduce(DSL.falseCondition(), Condition::or);
+    return SqlQueueReader.due(SLOT_KIND.eq(kind.wireName()), now);
   }
 
   private List<Candidate> candidates(int priority, int limit) {
@@ -227,12 +223,8 @@ final class DueWatches {
             .fetch(DueWatches::candidate);
   }
 
-  /** One range of watch_due_idx. */
   private Condition due(int priority) {
-    return CLAIMABLE
-        .and(SLOT_KIND.eq(kind.wireName()))
-        .and(PRIORITY.eq(priority))
-        .and(NEXT_CHECK_AT.le(now));
+    return SqlQueueReader.due(kind, priority, now);
   }
 
   private static Candidate candidate(Record4<String, String, Long, Integer> row) {

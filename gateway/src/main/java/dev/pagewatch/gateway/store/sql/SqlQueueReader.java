@@ -8,10 +8,14 @@ import static org.jooq.impl.DSL.min;
 
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.model.fleet.QueueLength;
+import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
@@ -22,6 +26,12 @@ class SqlQueueReader implements QueueReader {
   static final Condition CLAIMABLE =
       LEASE_TOKEN.isNull().and(PAUSED.eq(inline(0)).or(PRIORITY.eq(inline(USER_PRIORITY))));
 
+  /** The most urgent first. */
+  static final List<Integer> PRIORITIES = List.of(USER_PRIORITY, RETRY_PRIORITY, SCHEDULE_PRIORITY);
+
+  private static final Condition OF_ANY_KIND =
+      SLOT_KIND.in(inline(Engine.HTTP.wireName()), inline(Engine.BROWSER.wireName()));
+
   final DSLContext sql;
   final InstantSource clock;
 
@@ -30,13 +40,32 @@ class SqlQueueReader implements QueueReader {
     this.clock = clock;
   }
 
+  /**
+   * What is due, as a few ranges of watch_due_idx: naming the values of its first columns keeps a
+   * database from walking all that is scheduled for later.
+   */
+  static Condition due(Condition ofKind, long now) {
+    return CLAIMABLE
+        .and(ofKind)
+        .and(PRIORITY.in(PRIORITIES.stream().map(priority -> inline(priority)).toList()))
+        .and(NEXT_CHECK_AT.le(now));
+  }
+
+  /** What is due of one kind and priority: one range of watch_due_idx. */
+  static Condition due(Engine kind, int priority, long now) {
+    return CLAIMABLE
+        .and(SLOT_KIND.eq(kind.wireName()))
+        .and(PRIORITY.eq(priority))
+        .and(NEXT_CHECK_AT.le(now));
+  }
+
   @Override
   public QueueLength length() {
     var due =
         requireNonNull(
             sql.select(count(), min(NEXT_CHECK_AT))
                 .from(WATCH)
-                .where(CLAIMABLE.and(NEXT_CHECK_AT.le(clock.millis())))
+                .where(due(OF_ANY_KIND, clock.millis()))
                 .fetchOne());
     Long oldest = due.value2();
     return new QueueLength(
@@ -45,12 +74,28 @@ class SqlQueueReader implements QueueReader {
         oldest == null ? null : Instant.ofEpochMilli(oldest));
   }
 
+  /** One range of watch_due_idx for each priority and kind, no more of it than is shown. */
   @Override
   public List<Waiting> waiting(int limit) {
-    return sql.select(ID, URL, TITLE, PAGE_TITLE, HOST, NEXT_CHECK_AT, PRIORITY, SLOT_KIND)
+    long now = clock.millis();
+    List<Waiting> waiting = new ArrayList<>();
+    for (int priority : PRIORITIES) {
+      if (waiting.size() < limit) {
+        Stream.of(Engine.HTTP, Engine.BROWSER)
+            .flatMap(kind -> waiting(kind, priority, now, limit).stream())
+            .sorted(Comparator.comparing(Waiting::dueAt))
+            .limit(limit - waiting.size())
+            .forEach(waiting::add);
+      }
+    }
+    return waiting;
+  }
+
+  private List<Waiting> waiting(Engine kind, int priority, long now, int limit) {
+    return sql.select(ID, URL, TITLE, PAGE_TITLE, HOST, NEXT_CHECK_AT)
         .from(WATCH)
-        .where(CLAIMABLE.and(NEXT_CHECK_AT.le(clock.millis())))
-        .orderBy(PRIORITY.desc(), NEXT_CHECK_AT)
+        .where(due(kind, priority, now))
+        .orderBy(NEXT_CHECK_AT)
         .limit(limit)
         .fetch(
             row ->
@@ -60,8 +105,8 @@ class SqlQueueReader implements QueueReader {
                     title(row.get(TITLE), row.get(PAGE_TITLE)),
                     get(row, HOST),
                     Instant.ofEpochMilli(get(row, NEXT_CHECK_AT)),
-                    get(row, PRIORITY),
-                    engine(get(row, SLOT_KIND))));
+                    priority,
+                    kind));
   }
 
   /** Uses watch_lease_idx. */
