@@ -184,9 +184,14 @@ public final class Gateway {
               routes ->
                   edge.listen(
                       config.httpHost(), config.httpPort(), routes, live.start(), new Problems()))
-          .onSuccess(
+          .compose(
               listening -> {
                 server = listening;
+                // Before any worker can lease: what is overdue must not start all at once.
+                return time.catchUp();
+              })
+          .onSuccess(
+              ready -> {
                 door.open(desk, status);
                 counts.start();
                 vertx.setPeriodic(DUE_MILLIS, id -> time.announceDue());
