@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pagewatch.model.watch.Schedule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds of due times whatever the interval, the schedule and the moment. */
 class CheckTimesPropertiesTest {
-
-  private static final Duration WEEK_AND_CHANGE = Duration.ofDays(9);
 
   @Provide
   Arbitrary<@Nullable Schedule> schedules() {
@@ -55,7 +52,8 @@ class CheckTimesPropertiesTest {
     assertThat(due).isAfterOrEqualTo(now.plus(interval));
     assertThat(Schedules.isOpen(schedule, due)).isTrue();
     assertThat(due)
-        .isBeforeOrEqualTo(firstOpen(schedule, now.plus(interval)).plus(Duration.ofMinutes(10)));
+        .isBeforeOrEqualTo(
+            Schedules.firstOpen(schedule, now.plus(interval)).plus(Duration.ofMinutes(10)));
   }
 
   @Property
@@ -76,7 +74,8 @@ class CheckTimesPropertiesTest {
     assertThat(Schedules.isOpen(schedule, due)).isTrue();
     Duration ceiling = longest(interval, Duration.ofHours(1), asked);
     assertThat(due)
-        .isBeforeOrEqualTo(firstOpen(schedule, now.plus(ceiling)).plus(Duration.ofMinutes(10)));
+        .isBeforeOrEqualTo(
+            Schedules.firstOpen(schedule, now.plus(ceiling)).plus(Duration.ofMinutes(10)));
   }
 
   @Property
@@ -123,19 +122,6 @@ class CheckTimesPropertiesTest {
           .isBeforeOrEqualTo(now.plus(interval))
           .isBeforeOrEqualTo(now.plus(Duration.ofMinutes(10)));
     }
-  }
-
-  /** The first open minute at or after a moment, looked for minute by minute. */
-  private static Instant firstOpen(@Nullable Schedule schedule, Instant from) {
-    if (Schedules.isOpen(schedule, from)) {
-      return from;
-    }
-    long minute = Math.floorDiv(from.toEpochMilli(), 60_000L) + 1;
-    return LongStream.range(minute, minute + WEEK_AND_CHANGE.toMinutes())
-        .mapToObj(each -> Instant.ofEpochMilli(each * 60_000))
-        .filter(at -> Schedules.isOpen(schedule, at))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("never open: " + schedule));
   }
 
   private static Duration longest(Duration... durations) {

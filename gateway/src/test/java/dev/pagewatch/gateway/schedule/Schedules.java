@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,6 +34,8 @@ public final class Schedules {
           "Asia/Kathmandu",
           "Africa/Casablanca",
           "Pacific/Apia");
+
+  private static final Duration WEEK_AND_CHANGE = Duration.ofDays(9);
 
   private Schedules() {}
 
@@ -68,6 +71,19 @@ public final class Schedules {
 
   private static boolean on(Schedule.Window window, DayOfWeek day) {
     return window.days().stream().anyMatch(each -> each.dayOfWeek() == day);
+  }
+
+  /** The first open minute at or after a moment, looked for minute by minute. */
+  public static Instant firstOpen(@Nullable Schedule schedule, Instant from) {
+    if (Schedules.isOpen(schedule, from)) {
+      return from;
+    }
+    long minute = Math.floorDiv(from.toEpochMilli(), 60_000L) + 1;
+    return LongStream.range(minute, minute + WEEK_AND_CHANGE.toMinutes())
+        .mapToObj(each -> Instant.ofEpochMilli(each * 60_000))
+        .filter(at -> Schedules.isOpen(schedule, at))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("never open: " + schedule));
   }
 
   /** None, any time, or up to three windows, some past midnight, some a minute long. */

@@ -67,9 +67,14 @@ final class DueTimes {
                 notBefore == null ? null : Instant.ofEpochMilli(notBefore)));
   }
 
-  /** After its pause ended. */
+  /** After its pause ended: one that was never checked is as good as new. */
   void afterResume() {
-    if (!isDueOtherwise()) {
+    if (isDueOtherwise()) {
+      return;
+    }
+    if (before.get(LAST_CHECKED_AT) == null) {
+      atOnce();
+    } else {
       due(times().afterResume(now, Instant.ofEpochMilli(value(NEXT_CHECK_AT)), value(CHECKS)));
       row.put(PRIORITY, ownPriority());
     }
