@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joinInterval, intervalSeconds, intervalWords, splitInterval } from '../../main/resources/webroot/app/lib/interval.js';
-import { age, ago, duration, parseTime, stopwatch, until } from '../../main/resources/webroot/app/lib/time.js';
+import { age, ago, duration, parseTime, stopwatch, until, upcoming } from '../../main/resources/webroot/app/lib/time.js';
 
 const S = 1000;
 const MIN = 60 * S;
@@ -39,4 +39,12 @@ test('an interval goes into amount and unit and back', () => {
   }
   assert.deepEqual(['P', 'PT', '1h', '', null].map(intervalSeconds), [null, null, null, null, null]);
   assert.deepEqual(['PT1H', 'PT90M'].map(intervalWords), ['every hour', 'every 90 minutes']);
+});
+
+test('a time far ahead is told as a day, one very far as a date', () => {
+  const noon = new Date(2026, 0, 9, 12).getTime(); // a Friday
+  assert.equal(upcoming(noon + 58 * MIN, noon), 'in 58 min');
+  assert.equal(upcoming(noon + 11 * H, noon), 'in 11 h');
+  assert.match(upcoming(new Date(2026, 0, 12, 8).getTime(), noon), /Mon.* 08:00/);
+  assert.match(upcoming(new Date(2026, 0, 16, 8).getTime(), noon), /Jan.* 08:00/);
 });

@@ -4,6 +4,9 @@
 /** @typedef {'none' | 'unchanged' | 'changed' | 'error'} Outcome */
 /** @typedef {'starting' | 'navigating' | 'rendering' | 'extracting' | 'comparing' | 'storing'} Phase */
 /** @typedef {'auto' | 'http' | 'browser'} Engine */
+/** @typedef {'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'} Weekday */
+/** @typedef {{days: Weekday[], from: string, to: string}} ScheduleWindow times as HH:mm; past midnight when `to` is not after `from` */
+/** @typedef {{windows: ScheduleWindow[], timezone: string}} Schedule */
 /** @typedef {{code: string, message: string, at: string, attempts: number}} CheckError */
 /** @typedef {{before: string, after: string}} Excerpt */
 
@@ -14,6 +17,7 @@
  * @property {string | null} title
  * @property {Engine} engine
  * @property {string} interval ISO 8601
+ * @property {Schedule | null} [schedule] null for any time
  * @property {string[]} tags
  * @property {boolean} paused
  * @property {boolean} muted

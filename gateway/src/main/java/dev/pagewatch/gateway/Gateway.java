@@ -31,6 +31,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -167,7 +168,7 @@ public final class Gateway {
           new ApiRoutes(
               vertx,
               store,
-              new WatchInput(config.addressPolicy()),
+              new WatchInput(config.addressPolicy(), ZoneId.systemDefault()),
               running,
               workers,
               counts,
@@ -183,9 +184,14 @@ public final class Gateway {
               routes ->
                   edge.listen(
                       config.httpHost(), config.httpPort(), routes, live.start(), new Problems()))
-          .onSuccess(
+          .compose(
               listening -> {
                 server = listening;
+                // Before any worker can lease: what is overdue must not start all at once.
+                return time.catchUp();
+              })
+          .onSuccess(
+              ready -> {
                 door.open(desk, status);
                 counts.start();
                 vertx.setPeriodic(DUE_MILLIS, id -> time.announceDue());

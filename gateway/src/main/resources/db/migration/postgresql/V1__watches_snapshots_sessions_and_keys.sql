@@ -38,7 +38,8 @@ begin
 end $$;
 
 -- A row is also its own queue entry: due when next_check_at has come and no lease is held.
--- host: what limits count by, as host or host:port. schedule: JSON or null. history_*: own bounds,
+-- host: what limits count by, as host or host:port. schedule: JSON or null.
+-- not_before: until when the site asked to be left alone. history_*: own bounds,
 -- null for the global.
 create table watch (
   id text collate "C" not null primary key,
@@ -52,6 +53,7 @@ create table watch (
   engine_reason text,
   interval_ms bigint not null,
   schedule text,
+  not_before bigint,
   history_count integer,
   history_age_ms bigint,
   tags text not null,

@@ -1,7 +1,9 @@
--- host: what limits count by, as host or host:port. schedule: JSON or null. history_*: own bounds,
+-- host: what limits count by, as host or host:port. schedule: JSON or null.
+-- not_before: until when the site asked to be left alone. history_*: own bounds,
 -- null for the global.
 alter table watch add column host text not null default '';
 alter table watch add column schedule text;
+alter table watch add column not_before integer;
 alter table watch add column history_count integer;
 alter table watch add column history_age_ms integer;
 

@@ -147,7 +147,7 @@ class ClaimTest {
   @Test
   void aUsersCheckGoesBeforeARetryBeforeTheSchedule() {
     List<Watch> watches = scheduled("a.example", 3);
-    store.pass(Duration.ofMinutes(61));
+    store.pass(Duration.ofMinutes(70));
     Claim failed = store.claim(1).getFirst();
     store.accept(failed, new CheckOutcome.Failed(ErrorCode.TIMEOUT, "slow"));
     String retried = failed.watch().id();

@@ -59,6 +59,23 @@ export function until(at, now) {
   return ms < HOUR && ms >= 59.5 * MINUTE ? 'in 1 h' : `in ${span(ms, Math.round)}`;
 }
 
+const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/**
+ * A time to come as one would say it: "in 58 min", "Mon 08:00" from half a day on, "12 Jan 08:00"
+ * from a week on.
+ *
+ * @param {number} at
+ * @param {number} now
+ */
+export function upcoming(at, now) {
+  const ms = at - now;
+  if (ms < 12 * HOUR) return until(at, now);
+  // A day less than a week, so that "Mon" is never taken for today.
+  return (ms < 6 * DAY ? dayFormat : dateFormat).format(at).replace(',', '');
+}
+
 /**
  * How old something is, without "ago": "2 min".
  *

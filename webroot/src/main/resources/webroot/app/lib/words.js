@@ -1,6 +1,6 @@
 // What the interface says about a watch. Words only: views put them where they belong.
 import { ordinal } from './text.js';
-import { ago, parseTime, until } from './time.js';
+import { ago, parseTime, upcoming } from './time.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {'checking' | 'queued' | 'unseen' | 'paused' | 'failing' | 'new' | 'quiet'} Mark */
@@ -102,7 +102,7 @@ export function nextWords(watch, now) {
   const next = parseTime(watch.nextCheckAt);
   if (activity === 'queued') return next !== null && now - next > 10_000 ? `due since ${ago(next, now).replace(' ago', '')}` : 'due now';
   if (next === null) return null;
-  return watch.outcome === 'error' ? `next try ${until(next, now)}` : `next ${until(next, now)}`;
+  return watch.outcome === 'error' ? `next try ${upcoming(next, now)}` : `next ${upcoming(next, now)}`;
 }
 
 /**

@@ -1,14 +1,20 @@
 // A watch's own settings.
 import { html, useState } from '../lib/html.js';
 import { joinInterval, splitInterval } from '../lib/interval.js';
+import { scheduleFaults } from '../lib/schedule.js';
+import { useDerived } from '../lib/signals.js';
 import { asUrl } from '../lib/text.js';
+import { exact, parseTime, upcoming } from '../lib/time.js';
+import { activityOf } from '../lib/words.js';
 import { messageOf } from '../data/api.js';
 import { saveWatch } from '../data/commands.js';
+import { now } from '../data/store.js';
 import { toast } from '../data/toasts.js';
+import { ScheduleField } from './schedule-field.js';
 import { RelativeTime } from './time.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
-/** @typedef {{title: string, url: string, engine: string, amount: string, unit: import('../lib/interval.js').Unit, tags: string}} Draft */
+/** @typedef {{title: string, url: string, engine: string, amount: string, unit: import('../lib/interval.js').Unit, schedule: import('../model.js').Schedule | null, tags: string}} Draft */
 
 /**
  * @param {Watch} watch
@@ -16,7 +22,9 @@ import { RelativeTime } from './time.js';
  */
 function draftOf(watch) {
   const { amount, unit } = splitInterval(watch.interval);
-  return { title: watch.title ?? '', url: watch.url, engine: watch.engine, amount: String(amount), unit, tags: watch.tags.join(', ') };
+  return {
+    title: watch.title ?? '', url: watch.url, engine: watch.engine, amount: String(amount), unit, schedule: watch.schedule ?? null, tags: watch.tags.join(', '),
+  };
 }
 
 /**
@@ -33,6 +41,7 @@ function patchOf(draft, watch) {
   if (draft.url.trim() !== was.url) patch.url = asUrl(draft.url);
   if (draft.engine !== was.engine) patch.engine = draft.engine;
   if (draft.amount.trim() !== was.amount || draft.unit !== was.unit) patch.interval = joinInterval(Number(draft.amount), draft.unit);
+  if (JSON.stringify(draft.schedule) !== JSON.stringify(was.schedule)) patch.schedule = draft.schedule;
   const tags = [...new Set(draft.tags.split(/[\s,]+/).map((tag) => tag.replace(/^#/, '')).filter(Boolean))];
   if (tags.join(', ') !== was.tags) patch.tags = tags;
   return patch;
@@ -48,15 +57,18 @@ export function SettingsTab({ watch }) {
   const patch = patchOf(draft, base);
   const dirty = Object.keys(patch).length > 0;
 
-  const set = (/** @type {keyof Draft} */ name) => (/** @type {any} */ event) => {
+  const change = (/** @type {Partial<Draft>} */ parts) => {
     // Until something is touched, the form follows what others change.
     if (!dirty) setBase(watch);
-    setDraft({ ...draft, [name]: event.target.value });
+    setDraft({ ...draft, ...parts });
     setFaults({});
   };
+  const set = (/** @type {keyof Draft} */ name) => (/** @type {any} */ event) => change({ [name]: event.target.value });
   const save = async (anyway = false) => {
-    if (!(Number(draft.amount) > 0) || !Number.isInteger(Number(draft.amount))) {
-      setFaults({ interval: 'A whole number, at least 10 seconds.' });
+    const found = scheduleFaults(draft.schedule);
+    if (!(Number(draft.amount) > 0) || !Number.isInteger(Number(draft.amount))) found.interval = 'A whole number, at least 10 seconds.';
+    if (Object.keys(found).length > 0) {
+      setFaults(found);
       return;
     }
     setBusy(true);
@@ -84,7 +96,7 @@ export function SettingsTab({ watch }) {
     id: `set-${name}`, name, 'aria-invalid': faults[name] ? 'true' : undefined, 'aria-describedby': faults[name] ? `fault-${name}` : undefined,
   });
   const fault = (/** @type {string} */ name) => faults[name] && html`<p class="problem" id=${`fault-${name}`} role="alert">${faults[name]}</p>`;
-  const others = Object.keys(faults).filter((name) => !['title', 'url', 'engine', 'interval', 'tags'].includes(name));
+  const others = Object.keys(faults).filter((name) => !['title', 'url', 'engine', 'interval', 'tags', 'schedule.timezone'].includes(name) && !name.startsWith('schedule.windows['));
 
   return html`<form class="settings-form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (dirty && !busy) void save(); }} novalidate>
     <div class="field"><label for="set-title">Title</label>
@@ -94,6 +106,8 @@ export function SettingsTab({ watch }) {
     <div class="field"><label for="set-interval">Check every</label>
       <span class="field-pair"><input ...${field('interval')} value=${draft.amount} inputmode="numeric" onInput=${set('amount')} autocomplete="off" />
         <select aria-label="Unit" value=${draft.unit} onChange=${set('unit')}>${['seconds', 'minutes', 'hours', 'days'].map((unit) => html`<option key=${unit} value=${unit}>${unit}</option>`)}</select></span>${fault('interval')}</div>
+    <${ScheduleField} schedule=${draft.schedule} faults=${faults} change=${(/** @type {Draft['schedule']} */ schedule) => change({ schedule })} />
+    <${NextCheck} watch=${watch} dirty=${'interval' in patch || 'schedule' in patch} />
     <div class="field"><label for="set-engine">Engine</label>
       <select ...${field('engine')} value=${draft.engine} onChange=${set('engine')}>
         <option value="auto">Automatic: HTTP unless the page needs a browser</option><option value="browser">Browser: runs the page’s scripts</option><option value="http">HTTP: quick, no scripts</option>
@@ -109,4 +123,16 @@ export function SettingsTab({ watch }) {
     </div>
     <p class="hint">Added <${RelativeTime} at=${watch.createdAt} /> · ${watch.checks} checks · ${watch.changes} changes</p>
   </form>`;
+}
+
+/** When it is checked next, as things stand. @param {{watch: Watch, dirty: boolean}} props dirty: the answer will be another once saved */
+function NextCheck({ watch, dirty }) {
+  const words = useDerived(() => {
+    const activity = activityOf(watch, now.value);
+    const at = parseTime(watch.nextCheckAt);
+    if (activity === 'paused') return 'It is paused: no check until it is resumed.';
+    if (activity !== 'waiting' || at === null) return activity === 'checking' ? 'It is being checked now.' : 'The next check is due now.';
+    return `Next check ${upcoming(at, now.value)}, ${exact(at)}.`;
+  }, [watch]);
+  return html`<p class="hint" data-testid="next-check">${dirty ? 'The next check is worked out anew when this is saved.' : words}</p>`;
 }

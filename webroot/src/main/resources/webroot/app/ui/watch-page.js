@@ -3,8 +3,9 @@ import { html, useEffect, useRef } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
 import { cutMiddle, hostOf, nameOf, shortUrl } from '../lib/text.js';
 import { intervalWords } from '../lib/interval.js';
-import { duration, parseTime, until } from '../lib/time.js';
+import { duration, parseTime, upcoming } from '../lib/time.js';
 import { activityOf, errorAdvice, errorWords, markOf } from '../lib/words.js';
+import { readersZone, scheduleWords } from '../lib/schedule.js';
 import { useResource } from '../lib/resource.js';
 import { navigate, route, watchPath } from '../lib/router.js';
 import { request } from '../data/api.js';
@@ -101,7 +102,7 @@ function Top({ watch }) {
         ? html`<span class="last">last check failed <${RelativeTime} at=${watch.lastCheckedAt} /></span>`
         : html`<${LastLine} watch=${watch} activity=${activity} />`}
       <${NextLine} watch=${watch} activity=${activity} />
-      <span class="next">${intervalWords(watch.interval)}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
+      <span class="next">${[intervalWords(watch.interval), scheduleWords(watch.schedule, readersZone())].filter(Boolean).join(', ')}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
     <div class="watch-actions">
       <button type="button" class="button primary" onClick=${() => command('check', [watch.id])}><${Icon} name="check" />Check now</button>
       <button type="button" class="button" onClick=${() => togglePause(watch)}><${Icon} name=${watch.paused ? 'resume' : 'pause'} />${watch.paused ? 'Resume' : 'Pause'}</button>
@@ -120,7 +121,7 @@ function ErrorNote({ watch }) {
     const activity = activityOf(watch, now.value);
     if (activity === 'checking') return 'Pagewatch is trying again right now.';
     if (activity === 'queued') return 'Pagewatch tries again as soon as there is room.';
-    return at === null ? 'Pagewatch tries again at the next check.' : `Pagewatch tries again ${until(at, now.value)}.`;
+    return at === null ? 'Pagewatch tries again at the next check.' : `Pagewatch tries again ${upcoming(at, now.value)}.`;
   }, [watch]);
   const error = /** @type {import('../model.js').CheckError} */ (watch.error);
   return html`<section class="error-note" data-testid="last-error" data-code=${error.code}>

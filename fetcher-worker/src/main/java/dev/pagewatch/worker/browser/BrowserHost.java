@@ -11,6 +11,7 @@ import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,7 @@ public final class BrowserHost {
 
           @Override
           public CheckOutcome visit(BrowserCheck check, BrowserContext context) {
-            return new PageVisit(check, guard, proxy, blobs).visit(context);
+            return new PageVisit(check, guard, proxy, blobs, InstantSource.system()).visit(context);
           }
 
           @Override

@@ -21,9 +21,12 @@ import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.egress.EgressRefusedException;
 import dev.pagewatch.worker.egress.Refusal;
+import dev.pagewatch.worker.http.StatusFailures;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,15 +62,22 @@ final class PageVisit {
   private final EgressGuard guard;
   private final EgressProxy proxy;
   private final BlobSink blobs;
+  private final InstantSource clock;
   private final URI url;
   private int requestsInFlight;
   private String lastNavigation;
 
-  PageVisit(BrowserCheck check, EgressGuard guard, EgressProxy proxy, BlobSink blobs) {
+  PageVisit(
+      BrowserCheck check,
+      EgressGuard guard,
+      EgressProxy proxy,
+      BlobSink blobs,
+      InstantSource clock) {
     this.check = check;
     this.guard = guard;
     this.proxy = proxy;
     this.blobs = blobs;
+    this.clock = clock;
     this.url = URI.create(check.job().url());
     this.lastNavigation = check.job().url();
   }
@@ -152,7 +162,13 @@ final class PageVisit {
                   new Failed(ErrorCode.CONNECTION_FAILED, "%s can't be reached".formatted(host())));
     }
     if (response.status() < 200 || response.status() > 299) {
-      return new Failed(ErrorCode.HTTP_STATUS, "%d from %s".formatted(response.status(), host()));
+      Map<String, String> headers = response.headers();
+      return StatusFailures.of(
+          response.status(),
+          host(),
+          headers.getOrDefault("retry-after", ""),
+          headers.getOrDefault("date", ""),
+          clock.instant());
     }
     return read(page);
   }

@@ -9,9 +9,13 @@ final class CheckFailedException extends RuntimeException {
   private final CheckOutcome.Failed outcome;
 
   CheckFailedException(ErrorCode code, String message) {
+    this(new CheckOutcome.Failed(code, message));
+  }
+
+  CheckFailedException(CheckOutcome.Failed outcome) {
     // Part of ordinary work and only ever reported by its message.
-    super(message, null, false, false);
-    this.outcome = new CheckOutcome.Failed(code, message);
+    super(outcome.message(), null, false, false);
+    this.outcome = outcome;
   }
 
   CheckOutcome.Failed outcome() {

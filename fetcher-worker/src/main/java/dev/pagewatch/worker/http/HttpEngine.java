@@ -26,6 +26,7 @@ import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -58,7 +59,7 @@ public final class HttpEngine implements AutoCloseable {
   private final Dialler dialler;
   private final BlobSink blobs;
   private final MultiMap headers;
-  private final PageReading reading = new PageReading(BODY_LIMIT);
+  private final PageReading reading = new PageReading(BODY_LIMIT, InstantSource.system());
 
   /** Reading a page is computing: more threads than cores would only slow it. */
   private final ExecutorService readers =

@@ -7,6 +7,7 @@ import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.PageText;
 import io.vertx.core.http.HttpHeaders;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jsoup.Jsoup;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class PageReading {
 
   private final int bodyLimit;
+  private final InstantSource clock;
 
-  PageReading(int bodyLimit) {
+  PageReading(int bodyLimit, InstantSource clock) {
     this.bodyLimit = bodyLimit;
+    this.clock = clock;
   }
 
   /**
@@ -86,13 +89,18 @@ final class PageReading {
         new CheckOutcome.Content(page.hash(), page.text(), page.title(), null, null), html);
   }
 
-  private static Found refused(CheckJob job, Fetched fetched, String host) {
+  private Found refused(CheckJob job, Fetched fetched, String host) {
     // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
     if (job.mayEscalate() && fetched.header("cf-mitigated").equals("challenge")) {
       return new Found(new CheckOutcome.NeedsBrowser("the site first checks for a browser"), null);
     }
     throw new CheckFailedException(
-        ErrorCode.HTTP_STATUS, "%d from %s".formatted(fetched.status(), host));
+        StatusFailures.of(
+            fetched.status(),
+            host,
+            fetched.header(HttpHeaders.RETRY_AFTER),
+            fetched.header(HttpHeaders.DATE),
+            clock.instant()));
   }
 
   private static String described(String contentType) {

@@ -87,6 +87,7 @@ class BrowserHostTest {
         "<p id=x>loading</p><script>onload = () => fetch('/data').then(r => r.json())"
             + ".then(d => x.textContent = 'n is ' + d.n)</script>");
     site.answer("/missing", 404, Map.of(), "gone");
+    site.answer("/busy", 503, Map.of("Retry-After", "90"), "busy");
     site.answer("/circle", 302, Map.of("Location", "/circle"), "");
     site.answer("/away", 302, Map.of("Location", "http://10.1.2.3/secret"), "");
     site.answer("/moved", 302, Map.of("Location", "/plain"), "");
@@ -193,6 +194,16 @@ class BrowserHostTest {
     assertThat(outcome).isInstanceOf(CheckOutcome.Failed.class);
     CheckOutcome.Failed failed = (CheckOutcome.Failed) outcome;
     assertThat(failed.code()).as(failed.message()).isEqualTo(code);
+  }
+
+  @Test
+  void howLongASiteAsksToWaitIsToldOn() throws Exception {
+    assertThat(check("/busy"))
+        .isEqualTo(
+            new CheckOutcome.Failed(
+                ErrorCode.HTTP_STATUS,
+                "503 from 127.0.0.1, which asks to wait 2 min",
+                Duration.ofSeconds(90)));
   }
 
   @Test

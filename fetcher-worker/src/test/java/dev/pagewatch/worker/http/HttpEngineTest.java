@@ -217,6 +217,26 @@ class HttpEngineTest {
   }
 
   @Test
+  void howLongASiteAsksToWaitIsToldOn() {
+    pages.put("/busy", refusing(429, "120"));
+    pages.put("/garbage", refusing(503, "soon"));
+
+    assertThat(check("http://site.test:PORT/busy"))
+        .isEqualTo(
+            new CheckOutcome.Failed(
+                ErrorCode.HTTP_STATUS,
+                "429 from site.test, which asks to wait 2 min",
+                Duration.ofMinutes(2)));
+    assertThat(check("http://site.test:PORT/garbage"))
+        .isEqualTo(new CheckOutcome.Failed(ErrorCode.HTTP_STATUS, "503 from site.test"));
+  }
+
+  private static Consumer<HttpServerRequest> refusing(int status, String retryAfter) {
+    return request ->
+        request.response().setStatusCode(status).putHeader("Retry-After", retryAfter).end("no");
+  }
+
+  @Test
   void whateverAServerDelaysTheDeadlineHolds() throws Exception {
     try (RawServer mute =
             new RawServer(

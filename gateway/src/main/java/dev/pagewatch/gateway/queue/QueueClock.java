@@ -23,6 +23,14 @@ public final class QueueClock {
   private static final int MAX_SWEPT = 100;
   private static final int MAX_EXPIRED = 500;
 
+  /** Less late than this, a watch just waits for its turn. */
+  private static final Duration LATE = Duration.ofSeconds(10);
+
+  /** A longer time between two looks at the queue means that nobody was there to check. */
+  private static final Duration AWAY = Duration.ofMinutes(1);
+
+  private static final int MAX_SPREAD = 500;
+
   private final Store store;
   private final StatusPublisher status;
   private final InstantSource clock;
@@ -47,6 +55,9 @@ public final class QueueClock {
     announcing = true;
     Instant from = announcedUpTo;
     Instant to = clock.instant();
+    if (Duration.between(from, to).compareTo(AWAY) > 0) {
+      catchUp();
+    }
     Future<List<Watch>> due =
         store.read(reading -> reading.queue().fellDue(from, to, MAX_ANNOUNCED));
     due.onComplete(
@@ -86,6 +97,36 @@ public final class QueueClock {
               noExpiryBefore = clock.instant().plus(LeaseDesk.LEASE_FOR);
               LOG.debug("Leases can't be expired now: {}", failure.getMessage());
             });
+  }
+
+  /**
+   * Spreads over the next minutes what fell due while nobody was there to check it. Never fails: at
+   * worst it is checked as fast as it can be.
+   */
+  public Future<Void> catchUp() {
+    Instant dueBefore = clock.instant().minus(LATE);
+    return store
+        .read(reading -> reading.queue().overdue(dueBefore))
+        .compose(
+            overdue -> {
+              if (overdue == 0) {
+                return Future.<Void>succeededFuture();
+              }
+              LOG.info("{} watch(es) overdue; their checks are spread over some time", overdue);
+              return spread(dueBefore, overdue);
+            })
+        .otherwise(
+            failure -> {
+              LOG.warn("What is overdue can't be spread now: {}", failure.getMessage());
+              return null;
+            });
+  }
+
+  private Future<Void> spread(Instant dueBefore, int overdue) {
+    return store
+        .write(transaction -> transaction.queue().spreadOverdue(dueBefore, overdue, MAX_SPREAD))
+        .compose(
+            spread -> spread < MAX_SPREAD ? Future.succeededFuture() : spread(dueBefore, overdue));
   }
 
   /** Deletes a few bodies nothing refers to. */

@@ -1,16 +1,22 @@
 package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.Schedule;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A valid watch to be added. It is due at once unless paused. */
+/**
+ * A valid watch to be added. It is due at once unless paused, whatever its schedule.
+ *
+ * @param schedule when it may be checked, or null for any time
+ */
 public record NewWatch(
     String url,
     @Nullable String title,
     Engine engine,
     Duration interval,
+    @Nullable Schedule schedule,
     List<String> tags,
     boolean paused,
     boolean muted) {}

@@ -27,6 +27,9 @@ public interface QueueReader {
   /** What hosts have of their share now. */
   HostUse hostUse();
 
+  /** How many watches were due before a moment and nobody asked for but the schedule. */
+  int overdue(Instant dueBefore);
+
   /**
    * An entry that waits.
    *

@@ -36,6 +36,14 @@ public interface QueueRepository extends QueueReader {
   int releaseAll(String workerId);
 
   /**
+   * Gives up to {@code limit} of {@code overdue} watches that were due before a moment a time soon,
+   * each another, so that they don't all start at once.
+   *
+   * @return how many it gave one
+   */
+  int spreadOverdue(Instant dueBefore, long overdue, int limit);
+
+  /**
    * Stores a check's outcome if {@code leaseToken} is still the watch's lease.
    *
    * @return the watch afterwards, or empty when the lease is not the watch's any more

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store;
 
+import dev.pagewatch.gateway.schedule.ScheduleEdit;
 import dev.pagewatch.model.watch.Engine;
 import java.time.Duration;
 import java.util.List;
@@ -16,32 +17,33 @@ public record WatchEdit(
     @Nullable String title,
     @Nullable Engine engine,
     @Nullable Duration interval,
+    @Nullable ScheduleEdit schedule,
     @Nullable List<String> tags,
     @Nullable Boolean paused,
     @Nullable Boolean muted,
     @Nullable Boolean viewed) {
 
   private static final WatchEdit NONE =
-      new WatchEdit(null, null, null, null, null, null, null, null);
+      new WatchEdit(null, null, null, null, null, null, null, null, null);
 
   /** Pauses or resumes. */
   public static WatchEdit paused(boolean paused) {
-    return new WatchEdit(null, null, null, null, null, paused, null, null);
+    return new WatchEdit(null, null, null, null, null, null, paused, null, null);
   }
 
   /** Holds or frees notifications. */
   public static WatchEdit muted(boolean muted) {
-    return new WatchEdit(null, null, null, null, null, null, muted, null);
+    return new WatchEdit(null, null, null, null, null, null, null, muted, null);
   }
 
   /** Marks the last change as seen. */
   public static WatchEdit seen() {
-    return new WatchEdit(null, null, null, null, null, null, null, true);
+    return new WatchEdit(null, null, null, null, null, null, null, null, true);
   }
 
   /** Replaces the tags. */
   public static WatchEdit tagged(List<String> tags) {
-    return new WatchEdit(null, null, null, null, tags, null, null, null);
+    return new WatchEdit(null, null, null, null, null, tags, null, null, null);
   }
 
   /** Whether nothing would change. */

@@ -2,14 +2,17 @@ package dev.pagewatch.gateway.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import dev.pagewatch.gateway.schedule.ScheduleEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.Schedule;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,9 +43,9 @@ public final class WatchInput {
   private static final int MAX_TAG = 60;
 
   private static final Set<String> NEW_FIELDS =
-      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted");
+      Set.of("url", "title", "engine", "interval", "schedule", "tags", "paused", "muted");
   private static final Set<String> EDIT_FIELDS =
-      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted", "viewed");
+      Set.of("url", "title", "engine", "interval", "schedule", "tags", "paused", "muted", "viewed");
   private static final Set<String> READ_ONLY_FIELDS =
       Set.of(
           "id",
@@ -63,10 +66,15 @@ public final class WatchInput {
           "revision");
 
   private final AddressPolicy addresses;
+  private final ZoneId zone;
 
-  /** With the rule for addresses that watches may reach. */
-  public WatchInput(AddressPolicy addresses) {
+  /**
+   * With the rule for addresses that watches may reach, and the server's zone for schedules that
+   * name none.
+   */
+  public WatchInput(AddressPolicy addresses, ZoneId zone) {
     this.addresses = addresses;
+    this.zone = zone;
   }
 
   /**
@@ -85,6 +93,7 @@ public final class WatchInput {
     Optional<String> title = title(fields);
     Engine engine = fields.has("engine") ? engine(fields) : Engine.AUTO;
     Duration interval = fields.has("interval") ? interval(fields) : DEFAULT_INTERVAL;
+    Schedule schedule = fields.has("schedule") ? schedule(fields).applied(null) : null;
     List<String> tags = fields.has("tags") ? tags(fields) : List.of();
     boolean paused = fields.has("paused") && flag(fields, "paused");
     boolean muted = fields.has("muted") && flag(fields, "muted");
@@ -92,7 +101,7 @@ public final class WatchInput {
     if (url == null) {
       throw new IllegalStateException("a missing URL is refused above");
     }
-    return new NewWatch(url, title.orElse(null), engine, interval, tags, paused, muted);
+    return new NewWatch(url, title.orElse(null), engine, interval, schedule, tags, paused, muted);
   }
 
   /**
@@ -110,6 +119,7 @@ public final class WatchInput {
             fields.sent("interval")
                 ? (fields.has("interval") ? interval(fields) : DEFAULT_INTERVAL)
                 : null,
+            fields.sent("schedule") ? schedule(fields) : null,
             fields.sent("tags") ? (fields.has("tags") ? tags(fields) : List.of()) : null,
             fields.sent("paused") ? (Boolean) flag(fields, "paused") : null,
             fields.sent("muted") ? (Boolean) flag(fields, "muted") : null,
@@ -193,6 +203,10 @@ public final class WatchInput {
         "interval",
         "must be an ISO 8601 duration from PT10S to P366D, such as PT30M for half an hour");
     return DEFAULT_INTERVAL;
+  }
+
+  private ScheduleEdit schedule(Fields fields) {
+    return new ScheduleInput(zone, fields::wrong).read(fields.node("schedule"));
   }
 
   private static List<String> tags(Fields fields) {

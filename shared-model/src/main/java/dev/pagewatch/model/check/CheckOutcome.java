@@ -3,6 +3,7 @@ package dev.pagewatch.model.check;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.pagewatch.model.watch.ErrorCode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a check ended, as the worker saw it. */
@@ -50,6 +51,14 @@ public sealed interface CheckOutcome {
    * The check failed.
    *
    * @param message for people: what happened, naming the status, host or selector concerned
+   * @param retryAfter how long the site asks not to be asked again, null where it said nothing
    */
-  record Failed(ErrorCode code, String message) implements CheckOutcome {}
+  record Failed(ErrorCode code, String message, @Nullable Duration retryAfter)
+      implements CheckOutcome {
+
+    /** A failure after which the site said nothing of when to come back. */
+    public Failed(ErrorCode code, String message) {
+      this(code, message, null);
+    }
+  }
 }

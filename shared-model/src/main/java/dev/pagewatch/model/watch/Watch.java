@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id opaque, a UUIDv7 in text form
  * @param title the user's title, or the page's own once known, else null
  * @param interval pause between checks, at least 10 s
+ * @param schedule when it may be checked, null for any time
  * @param muted whether notifications are held
  * @param phase null unless {@code activity} is {@code checking}
  * @param error null unless the last check failed
@@ -32,6 +33,7 @@ public record Watch(
     @Nullable String title,
     Engine engine,
     Duration interval,
+    @Nullable Schedule schedule,
     List<String> tags,
     boolean paused,
     boolean muted,
@@ -60,6 +62,7 @@ public record Watch(
         title,
         engine,
         interval,
+        schedule,
         tags,
         paused,
         muted,

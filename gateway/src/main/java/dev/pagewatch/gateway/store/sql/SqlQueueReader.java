@@ -147,4 +147,17 @@ class SqlQueueReader implements QueueReader {
         .limit(limit)
         .fetch(row -> WatchTable.watch(row, to));
   }
+
+  @Override
+  public int overdue(Instant dueBefore) {
+    return sql.fetchCount(WATCH, isOverdue(dueBefore));
+  }
+
+  /** Ranges of watch_due_idx. */
+  static Condition isOverdue(Instant dueBefore) {
+    return CLAIMABLE
+        .and(SLOT_KIND.in(Engine.HTTP.wireName(), Engine.BROWSER.wireName()))
+        .and(PRIORITY.in(SCHEDULE_PRIORITY, RETRY_PRIORITY))
+        .and(NEXT_CHECK_AT.lt(dueBefore.toEpochMilli()));
+  }
 }

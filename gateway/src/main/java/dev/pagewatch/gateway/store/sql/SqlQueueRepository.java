@@ -108,6 +108,25 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     return endLeases(LEASE_TOKEN.isNotNull().and(LEASE_WORKER.eq(workerId)), Integer.MAX_VALUE);
   }
 
+  @Override
+  public int spreadOverdue(Instant dueBefore, long overdue, int limit) {
+    long now = clock.millis();
+    List<Record> late =
+        dialect
+            .lockingWhatIsFree(
+                sql.select(ALL).from(WATCH).where(isOverdue(dueBefore)).orderBy(ID).limit(limit))
+            .fetch();
+    List<Record> spread =
+        rows.change(
+            late,
+            before -> {
+              Map<Field<?>, @Nullable Object> row = new HashMap<>();
+              new DueTimes(before, row, now).catchUp(overdue);
+              return row;
+            });
+    return spread.size();
+  }
+
   /** Leaves out those that somebody else is just ending. */
   private int endLeases(Condition which, int limit) {
     List<Record> leased =
@@ -129,18 +148,18 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     switch (outcome) {
       case CheckOutcome.NeedsBrowser needed -> escalate(before, row, needed);
       case CheckOutcome.Failed failed -> {
-        finish(before, row, duration);
         fail(before, row, failed);
+        finish(before, row, duration, failed.retryAfter());
       }
       case CheckOutcome.Same same -> {
-        finish(before, row, duration);
         succeed(before, row, same.pageTitle());
         row.put(OUTCOME, "unchanged");
+        finish(before, row, duration, null);
       }
       case CheckOutcome.Content content -> {
-        finish(before, row, duration);
         succeed(before, row, content.pageTitle());
         keep(before, row, content);
+        finish(before, row, duration, null);
       }
     }
     Record after = rows.change(before, row);
@@ -158,15 +177,16 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     }
   }
 
-  private void finish(Record before, Map<Field<?>, @Nullable Object> row, Duration duration) {
+  private void finish(
+      Record before,
+      Map<Field<?>, @Nullable Object> row,
+      Duration duration,
+      @Nullable Duration retryAfter) {
     long now = clock.millis();
-    boolean again = isSet(before, RECHECK);
     row.put(CHECKS, get(before, CHECKS) + 1);
     row.put(LAST_CHECKED_AT, now);
     row.put(LAST_DURATION_MS, duration.toMillis());
-    row.put(RECHECK, 0);
-    row.put(PRIORITY, again ? USER_PRIORITY : SCHEDULE_PRIORITY);
-    row.put(NEXT_CHECK_AT, again ? now : now + get(before, INTERVAL_MS));
+    new DueTimes(before, row, now).afterCheck(retryAfter);
   }
 
   private void fail(

@@ -6,6 +6,7 @@ import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.Schedule;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
@@ -31,6 +32,7 @@ final class WatchColumns {
     row.put(ENGINE, watch.engine().wireName());
     row.put(SLOT_KIND, slotKind(watch.engine()));
     row.put(INTERVAL_MS, watch.interval().toMillis());
+    row.put(SCHEDULE, json(watch.schedule()));
     row.put(TAGS, Json.write(watch.tags()));
     row.put(PAUSED, watch.paused() ? 1 : 0);
     row.put(MUTED, watch.muted() ? 1 : 0);
@@ -67,6 +69,7 @@ final class WatchColumns {
       row.put(SLOT_KIND, slotKind(engine));
       row.put(ENGINE_REASON, null);
       row.putAll(endOfLease());
+      row.put(NOT_BEFORE, null);
       row.put(NEXT_CHECK_AT, now);
       row.put(PRIORITY, isSet(before, PAUSED) ? SCHEDULE_PRIORITY : USER_PRIORITY);
     }
@@ -75,10 +78,9 @@ final class WatchColumns {
     }
     if (edit.interval() != null) {
       row.put(INTERVAL_MS, edit.interval().toMillis());
-      Long last = before.get(LAST_CHECKED_AT);
-      if (last != null && !row.containsKey(NEXT_CHECK_AT)) {
-        row.put(NEXT_CHECK_AT, Math.max(now, last + edit.interval().toMillis()));
-      }
+    }
+    if (edit.schedule() != null) {
+      row.put(SCHEDULE, json(edit.schedule().applied(schedule(before.get(SCHEDULE)))));
     }
     if (edit.tags() != null) {
       row.put(TAGS, Json.write(edit.tags()));
@@ -97,6 +99,9 @@ final class WatchColumns {
       row.put(VIEWED, edit.viewed() ? 1 : 0);
     }
     row.entrySet().removeIf(column -> isSame(before, column.getKey(), column.getValue()));
+    if (!otherUrl && !otherEngine) {
+      reschedule(before, row, now);
+    }
     if (row.containsKey(URL) || row.containsKey(TITLE)) {
       String own = row.containsKey(TITLE) ? (String) row.get(TITLE) : before.get(TITLE);
       row.put(SORT_TITLE, sortTitle(url, title(own, otherUrl ? null : before.get(PAGE_TITLE))));
@@ -105,6 +110,20 @@ final class WatchColumns {
       row.put(VERSION, get(before, VERSION) + 1);
     }
     return row;
+  }
+
+  private static void reschedule(Record before, Map<Field<?>, @Nullable Object> row, long now) {
+    DueTimes due = new DueTimes(before, row, now);
+    if (row.containsKey(INTERVAL_MS) || row.containsKey(SCHEDULE)) {
+      due.afterEdit();
+    }
+    if (Objects.equals(row.get(PAUSED), 0)) {
+      due.afterResume();
+    }
+  }
+
+  private static @Nullable String json(@Nullable Schedule schedule) {
+    return schedule == null ? null : Json.write(schedule);
   }
 
   private static boolean isSame(Record before, Field<?> column, @Nullable Object value) {

@@ -12,6 +12,7 @@ import dev.pagewatch.model.watch.CheckError;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Outcome;
+import dev.pagewatch.model.watch.Schedule;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,8 @@ final class WatchTable {
   static final Field<String> SLOT_KIND = text("slot_kind");
   static final Field<String> ENGINE_REASON = text("engine_reason");
   static final Field<Long> INTERVAL_MS = number("interval_ms");
+  static final Field<String> SCHEDULE = text("schedule");
+  static final Field<Long> NOT_BEFORE = number("not_before");
   static final Field<String> TAGS = text("tags");
   static final Field<Integer> PAUSED = flag("paused");
   static final Field<Integer> MUTED = flag("muted");
@@ -84,6 +87,8 @@ final class WatchTable {
           SLOT_KIND,
           ENGINE_REASON,
           INTERVAL_MS,
+          SCHEDULE,
+          NOT_BEFORE,
           TAGS,
           PAUSED,
           MUTED,
@@ -134,6 +139,7 @@ final class WatchTable {
         title(row.get(TITLE), row.get(PAGE_TITLE)),
         engine(get(row, ENGINE)),
         Duration.ofMillis(get(row, INTERVAL_MS)),
+        schedule(row.get(SCHEDULE)),
         tagList(get(row, TAGS)),
         paused,
         isSet(row, MUTED),
@@ -206,6 +212,14 @@ final class WatchTable {
     return rows.stream()
         .map(row -> get(row, ID))
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  static @Nullable Schedule schedule(@Nullable String json) {
+    try {
+      return json == null ? null : Json.read(json, Schedule.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("schedule column holds no schedule: " + json, e);
+    }
   }
 
   static boolean isSet(Record row, Field<Integer> flag) {
