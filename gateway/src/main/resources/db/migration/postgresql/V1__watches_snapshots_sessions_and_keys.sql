@@ -60,7 +60,7 @@ create table watch (
   paused integer not null,
   muted integer not null,
   viewed integer not null,
-  outcome text not null,
+  outcome text collate "C" not null,
   error_code text,
   error_message text,
   error_at bigint,
@@ -70,6 +70,8 @@ create table watch (
   created_at bigint not null,
   last_checked_at bigint,
   last_changed_at bigint,
+  checked_key bigint generated always as (coalesce(last_checked_at, 0)) stored,
+  changed_key bigint generated always as (coalesce(last_changed_at, 0)) stored,
   next_check_at bigint not null,
   last_duration_ms bigint,
   checks bigint not null,
@@ -94,14 +96,18 @@ create index watch_due_host_idx on watch (slot_kind, host, priority, next_check_
 create index watch_lease_idx on watch (lease_expires_at, host, slot_kind)
   where lease_token is not null;
 create unique index watch_revision_idx on watch (revision);
-create index watch_created_idx on watch (created_at, id);
-create index watch_title_idx on watch (sort_title, id);
-create index watch_changed_idx on watch (coalesce(last_changed_at, 0), id);
-create index watch_checked_idx on watch (coalesce(last_checked_at, 0), id);
-create index watch_next_idx on watch (next_check_at, id);
-create index watch_paused_idx on watch (id) where paused = 1;
-create index watch_failing_idx on watch (id) where outcome = 'error';
-create index watch_unviewed_idx on watch (id) where viewed = 0;
+
+-- Orders of the list. What the list filters by most stands in each, so that walking one past rows
+-- that don't match needs no row.
+create index watch_created_idx on watch (created_at, id, outcome, paused);
+create index watch_title_idx on watch (sort_title, id, outcome, paused);
+create index watch_changed_idx on watch (changed_key, id, outcome, paused);
+create index watch_checked_idx on watch (checked_key, id, outcome, paused);
+create index watch_next_idx on watch (next_check_at, id, outcome, paused);
+
+-- What few watches have in common, so that these are found without a walk.
+create index watch_paused_idx on watch (priority, next_check_at, lease_token, id) where paused = 1;
+create index watch_outcome_idx on watch (outcome, id) where outcome <> 'unchanged';
 
 -- What search looks at, apart from the row that every check rewrites.
 create table watch_text (
@@ -118,6 +124,66 @@ create table watch_tag (
 );
 
 create index watch_tag_watch_idx on watch_tag (watch_id);
+
+-- How many there are of what lists and statistics show, so that nobody counts 100,000 rows. Kinds:
+-- watch, outcome, paused, unviewed, tag. Changes are added as rows, since changing one row would
+-- make transactions wait for each other; the sum counts, and now and then the rows are folded.
+create table watch_tally (
+  kind text collate "C" not null,
+  value text collate "C" not null,
+  n bigint not null
+);
+
+create index watch_tally_idx on watch_tally (kind, value) include (n);
+
+create function fold_watch_tally() returns void language plpgsql as $$
+begin
+  if pg_try_advisory_xact_lock(20600::bigint << 48) then
+    with folded as (delete from watch_tally returning kind, value, n)
+    insert into watch_tally
+      select kind, value, sum(n)::bigint from folded group by kind, value having sum(n) <> 0;
+  end if;
+end $$;
+
+create function tally_watch() returns trigger language plpgsql as $$
+begin
+  if tg_op <> 'INSERT' then
+    insert into watch_tally select * from (values
+      ('watch', '', case when tg_op = 'DELETE' then -1 else 0 end),
+      ('outcome', old.outcome, -1), ('paused', '', -old.paused),
+      ('unviewed', '', old.viewed - 1)) as gone (kind, value, n) where n <> 0;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into watch_tally select * from (values
+      ('watch', '', case when tg_op = 'INSERT' then 1 else 0 end),
+      ('outcome', new.outcome, 1), ('paused', '', new.paused),
+      ('unviewed', '', 1 - new.viewed)) as come (kind, value, n) where n <> 0;
+  end if;
+  if random() < 0.005 then
+    perform fold_watch_tally();
+  end if;
+  return null;
+end $$;
+
+create trigger watch_tally_count after insert or delete on watch
+  for each row execute function tally_watch();
+create trigger watch_tally_update after update of outcome, paused, viewed on watch
+  for each row
+  when (old.outcome <> new.outcome or old.paused <> new.paused or old.viewed <> new.viewed)
+  execute function tally_watch();
+
+create function tally_tag() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into watch_tally values ('tag', new.tag, 1);
+  else
+    insert into watch_tally values ('tag', old.tag, -1);
+  end if;
+  return null;
+end $$;
+
+create trigger watch_tag_tally after insert or delete on watch_tag
+  for each row execute function tally_tag();
 
 create table watch_deletion (
   id text collate "C" not null primary key,

@@ -23,7 +23,7 @@ insert into watch_text (watch_id, search_text) select id, search_text from watch
 alter table watch drop column search_text;
 
 create virtual table watch_search using fts5 (
-  search_text, content = 'watch_text', content_rowid = 'seq', tokenize = 'trigram'
+  search_text, content = 'watch_text', content_rowid = 'seq', tokenize = 'trigram case_sensitive 1'
 );
 
 insert into watch_search (watch_search) values ('rebuild');
@@ -52,6 +52,79 @@ create index watch_due_host_idx on watch (slot_kind, host, priority, next_check_
 drop index watch_lease_idx;
 create index watch_lease_idx on watch (lease_expires_at, host, slot_kind)
   where lease_token is not null;
+
+-- Orders of the list. What the list filters by most stands in each, so that walking one past rows
+-- that don't match needs no row.
+alter table watch add column changed_key integer
+  generated always as (coalesce(last_changed_at, 0)) virtual;
+alter table watch add column checked_key integer
+  generated always as (coalesce(last_checked_at, 0)) virtual;
+update watch set sort_title = substr(sort_title, 1, 200);
+drop index watch_created_idx;
+drop index watch_title_idx;
+drop index watch_changed_idx;
+drop index watch_checked_idx;
+drop index watch_next_idx;
+create index watch_created_idx on watch (created_at, id, outcome, paused);
+create index watch_title_idx on watch (sort_title, id, outcome, paused);
+create index watch_changed_idx on watch (changed_key, id, outcome, paused);
+create index watch_checked_idx on watch (checked_key, id, outcome, paused);
+create index watch_next_idx on watch (next_check_at, id, outcome, paused);
+
+-- What few watches have in common, so that these are found without a walk.
+drop index watch_paused_idx;
+drop index watch_failing_idx;
+drop index watch_unviewed_idx;
+create index watch_paused_idx on watch (priority, next_check_at, lease_token, id) where paused = 1;
+create index watch_outcome_idx on watch (outcome, id) where outcome <> 'unchanged';
+
+-- How many there are of what lists and statistics show, so that nobody counts 100,000 rows. Kinds:
+-- watch, outcome, paused, unviewed, tag.
+create table watch_tally (
+  kind text not null,
+  value text not null,
+  n integer not null,
+  primary key (kind, value)
+) strict, without rowid;
+
+insert into watch_tally select 'watch', '', count(*) from watch;
+insert into watch_tally select 'outcome', outcome, count(*) from watch group by outcome;
+insert into watch_tally select 'paused', '', count(*) from watch where paused = 1;
+insert into watch_tally select 'unviewed', '', count(*) from watch where viewed = 0;
+insert into watch_tally select 'tag', tag, count(*) from watch_tag group by tag;
+
+create trigger watch_tally_insert after insert on watch begin
+  insert into watch_tally values
+    ('watch', '', 1), ('outcome', new.outcome, 1), ('paused', '', new.paused),
+    ('unviewed', '', 1 - new.viewed)
+    on conflict (kind, value) do update set n = n + excluded.n;
+end;
+
+create trigger watch_tally_delete after delete on watch begin
+  insert into watch_tally values
+    ('watch', '', -1), ('outcome', old.outcome, -1), ('paused', '', -old.paused),
+    ('unviewed', '', old.viewed - 1)
+    on conflict (kind, value) do update set n = n + excluded.n;
+end;
+
+create trigger watch_tally_update after update of outcome, paused, viewed on watch
+  when old.outcome <> new.outcome or old.paused <> new.paused or old.viewed <> new.viewed
+begin
+  insert into watch_tally values
+    ('outcome', old.outcome, -1), ('outcome', new.outcome, 1),
+    ('paused', '', new.paused - old.paused), ('unviewed', '', old.viewed - new.viewed)
+    on conflict (kind, value) do update set n = n + excluded.n;
+end;
+
+create trigger watch_tag_tally_insert after insert on watch_tag begin
+  insert into watch_tally values ('tag', new.tag, 1)
+    on conflict (kind, value) do update set n = n + 1;
+end;
+
+create trigger watch_tag_tally_delete after delete on watch_tag begin
+  update watch_tally set n = n - 1 where kind = 'tag' and value = old.tag;
+  delete from watch_tally where kind = 'tag' and value = old.tag and n = 0;
+end;
 
 -- When the next check of a host may start.
 create table host (

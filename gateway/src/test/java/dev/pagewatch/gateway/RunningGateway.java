@@ -11,10 +11,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +26,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A real gateway on a free port, with a plain HTTP client in front of it. */
+/**
+ * A real gateway on a free port, with a plain HTTP client in front of it that holds every exchange
+ * with the API against its document.
+ */
 final class RunningGateway implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
   final Gateway gateway;
+  final ApiDocument document = ApiDocument.load();
   private final HttpClient client = HttpClient.newHttpClient();
 
   RunningGateway(Path dataDir) {
@@ -65,22 +72,43 @@ final class RunningGateway implements AutoCloseable {
   }
 
   HttpResponse<String> send(String method, String path, String body, String... headers) {
+    return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  HttpResponse<String> send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(gateway.url() + path))
             .timeout(Duration.ofSeconds(20))
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+    if (body.length > 0) {
       request.header("Content-Type", "application/json");
     }
-    if (headers.length > 0) {
-      request.headers(headers);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
     }
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpRequest built = request.build();
+      HttpResponse<String> response = client.send(built, HttpResponse.BodyHandlers.ofString());
+      document.check(built, new String(body, StandardCharsets.UTF_8), response);
+      return response;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The status that a target gets which the client would refuse to send. */
+  int statusOf(String method, String target) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      String request =
+          "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+              .formatted(method, target);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -13,13 +13,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -94,28 +99,72 @@ public final class ApiRoutes {
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       String route = path.getKey().replaceAll("\\{(\\w+)}", ":$1");
-      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
-        Function<RoutingContext, Future<Void>> operation =
-            operation(method.getValue().path("operationId").asText());
-        router
-            .route(HttpMethod.valueOf(method.getKey().toUpperCase(Locale.ROOT)), route)
-            .handler(request -> run(operation, request));
+      Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+      for (Map.Entry<String, JsonNode> entry : path.getValue().properties()) {
+        String method = entry.getKey().toUpperCase(Locale.ROOT);
+        Route served = router.route(HttpMethod.valueOf(method), route);
+        methods.add(method);
+        if (method.equals("GET")) {
+          served.method(HttpMethod.HEAD);
+          methods.add("HEAD");
+        }
+        Operation operation = operation(entry.getValue());
+        served.handler(operation::run);
       }
-      router.route(route).handler(request -> request.fail(405));
+      otherMethods(router, route, methods);
     }
     Buffer json = Buffer.buffer(document.toPrettyString());
-    router.get("/openapi.yaml").handler(request -> document(request, "application/yaml", yaml));
-    router.get("/openapi.json").handler(request -> document(request, "application/json", json));
+    document(router, "/openapi.yaml", "application/yaml", yaml);
+    document(router, "/openapi.json", "application/json", json);
     router.route().handler(request -> request.fail(404)).failureHandler(new Problems());
     return router;
   }
 
-  private Function<RoutingContext, Future<Void>> operation(String id) {
-    Function<RoutingContext, Future<Void>> operation = operations.get(id);
-    if (operation == null) {
+  /** What the document says of an operation that its handler has to know, and that handler. */
+  private record Operation(List<String> takes, Function<RoutingContext, Future<Void>> handler) {
+    void run(RoutingContext request) {
+      Exchange.takes(request, takes);
+      handler.apply(request).onFailure(request::fail);
+    }
+  }
+
+  private Operation operation(JsonNode described) {
+    String id = described.path("operationId").asText();
+    Function<RoutingContext, Future<Void>> handler = operations.get(id);
+    if (handler == null) {
       throw new IllegalStateException("openapi.yaml has an operation nobody does: " + id);
     }
-    return operation;
+    List<String> takes = new ArrayList<>();
+    described.at("/requestBody/content").fieldNames().forEachRemaining(takes::add);
+    return new Operation(List.copyOf(takes), handler);
+  }
+
+  /** OPTIONS tells the methods there are, any other is refused telling them. */
+  private static void otherMethods(Router router, String route, Set<String> methods) {
+    String allow = String.join(", ", methods);
+    router
+        .route(route)
+        .handler(
+            request -> {
+              request.response().putHeader(HttpHeaders.ALLOW, allow);
+              if (request.request().method().equals(HttpMethod.OPTIONS)) {
+                request.response().setStatusCode(204).end();
+              } else {
+                request.fail(405);
+              }
+            });
+  }
+
+  private static void document(Router router, String path, String mediaType, Buffer body) {
+    router
+        .route(HttpMethod.GET, path)
+        .method(HttpMethod.HEAD)
+        .handler(
+            request -> {
+              request.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+              Exchange.end(request, body);
+            });
+    otherMethods(router, path, new TreeSet<>(Set.of("GET", "HEAD", "OPTIONS")));
   }
 
   private static JsonNode parse(Buffer yaml) {
@@ -124,14 +173,5 @@ public final class ApiRoutes {
     } catch (IOException e) {
       throw new IllegalStateException("openapi.yaml can't be read", e);
     }
-  }
-
-  private static void run(
-      Function<RoutingContext, Future<Void>> operation, RoutingContext request) {
-    operation.apply(request).onFailure(request::fail);
-  }
-
-  private static void document(RoutingContext request, String mediaType, Buffer body) {
-    request.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType).end(body);
   }
 }

@@ -1,88 +1,143 @@
 package dev.pagewatch.gateway.rest;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request's parts, refusing bad ones by name, and writes answers. */
 final class Exchange {
 
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_DIGITS = 400;
+  private static final int MAX_TEXT = 8_192;
+
+  /** A name given twice is a mistake that either reading of it would hide. */
+  private static final ObjectReader STRICT = strict();
+
+  private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
+  private static final Pattern OTHER_CHARSET =
+      Pattern.compile("charset\\s*=\\s*(?!\"?utf-?8\"?\\s*(;|$))", Pattern.CASE_INSENSITIVE);
+  private static final String TAKES = "pagewatch.takes";
+
   private Exchange() {}
 
-  /** A JSON body. */
+  private static ObjectReader strict() {
+    var mapper = Json.mapper().copy();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(MAX_DIGITS)
+                .build());
+    return mapper
+        .reader()
+        .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  /** Says which media types the operation takes, as the document has it. */
+  static void takes(RoutingContext request, List<String> mediaTypes) {
+    request.put(TAKES, mediaTypes);
+  }
+
+  /**
+   * A JSON body.
+   *
+   * @throws Problems.UnsupportedBodyException when it is of a type that the operation doesn't take
+   * @throws ValidationException when it is no JSON (RFC 8259)
+   */
   static JsonNode body(RoutingContext request) {
-    String type = Optional.ofNullable(request.request().getHeader("Content-Type")).orElse("");
-    String mediaType = type.split(";", 2)[0].strip();
-    if (!mediaType.equals("application/json")
-        && !mediaType.equals("application/merge-patch+json")) {
-      throw new Problems.UnsupportedBodyException(
-          "send the body as application/json" + (type.isEmpty() ? "" : ", not " + mediaType));
-    }
+    requireType(request);
     Buffer body = request.body().buffer();
+    if (body == null || body.length() == 0) {
+      throw new ValidationException("", "the body is empty; a JSON object is expected");
+    }
     try {
-      JsonNode json = body == null ? null : Json.mapper().readTree(body.getBytes());
-      if (json == null || json.isMissingNode()) {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+      JsonNode json = STRICT.readTree(text);
+      if (json.isMissingNode()) {
         throw new ValidationException("", "the body is empty; a JSON object is expected");
       }
       return json;
-    } catch (JsonProcessingException e) {
+    } catch (CharacterCodingException e) {
+      throw new ValidationException("", "the body is not UTF-8");
+    } catch (StreamConstraintsException e) {
       throw new ValidationException(
           "",
-          "the body is no JSON: line %d, column %d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
-    } catch (IOException e) {
-      throw new ValidationException("", "the body can't be read");
+          "the body is nested over %d deep or has a number of over %d digits"
+              .formatted(MAX_DEPTH, MAX_DIGITS));
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
     }
   }
 
-  /** A path parameter. */
+  private static void requireType(RoutingContext request) {
+    String type = Optional.ofNullable(request.request().getHeader("Content-Type")).orElse("");
+    String mediaType = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    List<String> taken = Optional.<List<String>>ofNullable(request.get(TAKES)).orElse(List.of());
+    if (!taken.contains(mediaType) || OTHER_CHARSET.matcher(type).find()) {
+      throw new Problems.UnsupportedBodyException(taken, type);
+    }
+  }
+
+  private static ValidationException notJson(JsonProcessingException e) {
+    Matcher twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+    if (e instanceof JsonParseException && twice.lookingAt()) {
+      return new ValidationException(twice.group(1), "is in the body twice");
+    }
+    return new ValidationException(
+        "",
+        e.getLocation() == null
+            ? "the body is no JSON"
+            : "the body is no JSON: line %d, column %d"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+  }
+
+  /** A path parameter; nothing is named by one with a zero byte. */
   static String path(RoutingContext request, String name) {
-    return Optional.ofNullable(request.pathParam(name)).orElse("");
+    return Optional.ofNullable(request.pathParam(name))
+        .filter(text -> text.indexOf('\0') < 0)
+        .orElse("");
   }
 
   /** A query parameter, empty when absent or empty. */
   static Optional<String> query(RoutingContext request, String name) {
-    return Optional.ofNullable(request.request().getParam(name)).filter(text -> !text.isEmpty());
+    Parameters parameters = new Parameters(request);
+    Optional<String> text = parameters.text(name, MAX_TEXT);
+    parameters.refuseIfWrong();
+    return text;
   }
 
   /** A whole-number query parameter within bounds. */
   static long number(RoutingContext request, String name, long least, long most, long otherwise) {
-    Optional<String> text = query(request, name);
-    if (text.isEmpty()) {
-      return otherwise;
-    }
-    try {
-      long number = Long.parseLong(text.get());
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, in one way for both.
-    }
-    throw new ValidationException(
-        name, "must be a whole number from %d to %d".formatted(least, most));
-  }
-
-  /** The version an {@code If-Match} asks for (RFC 9110, section 13.1.1). */
-  static OptionalLong ifMatch(RoutingContext request) {
-    String header = request.request().getHeader(HttpHeaders.IF_MATCH);
-    if (header == null || header.equals("*")) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(Long.parseLong(header.strip().replace("\"", "")));
-    } catch (NumberFormatException e) {
-      return OptionalLong.of(-1);
-    }
+    Parameters parameters = new Parameters(request);
+    long number = parameters.number(name, least, most, otherwise);
+    parameters.refuseIfWrong();
+    return number;
   }
 
   /** Answers with a watch and its version as ETag. */
@@ -98,10 +153,18 @@ final class Exchange {
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (body == null) {
-      request.response().end();
+    end(request, body == null ? Buffer.buffer() : Buffer.buffer(Json.write(body)));
+  }
+
+  /**
+   * Ends an answer: for HEAD without the body, though with its length (RFC 9110, section 9.3.2).
+   */
+  static void end(RoutingContext request, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (request.request().method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
     } else {
-      request.response().end(Json.write(body));
+      response.end(body);
     }
   }
 }

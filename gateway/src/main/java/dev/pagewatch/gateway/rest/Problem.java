@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pagewatch.gateway.watch.FieldError;
 import dev.pagewatch.model.json.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -50,6 +51,6 @@ public record Problem(
     if (status == 503 || status == 429) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    response.end(Json.write(this));
+    Exchange.end(request, Buffer.buffer(Json.write(this)));
   }
 }

@@ -4,7 +4,9 @@ import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.watch.ValidationException;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,10 @@ public final class Problems implements Handler<RoutingContext> {
         failure == null ? ofStatus(request.statusCode()) : of(failure, request.statusCode());
     if (problem.status() >= 500 && problem.status() != 503) {
       LOG.error("{} {} failed", request.request().method(), request.request().path(), failure);
+    }
+    if (failure instanceof UnsupportedBodyException e
+        && request.request().method().equals(HttpMethod.PATCH)) {
+      request.response().putHeader("Accept-Patch", String.join(", ", e.taken()));
     }
     problem.answer(request);
   }
@@ -56,10 +62,20 @@ public final class Problems implements Handler<RoutingContext> {
     }
   }
 
-  /** The body is of a kind that is not taken. */
+  /** The body is of a type that is not taken. */
   static final class UnsupportedBodyException extends RuntimeException {
-    UnsupportedBodyException(String message) {
-      super(message);
+
+    private final List<String> taken;
+
+    UnsupportedBodyException(List<String> taken, String given) {
+      super(
+          "send the body as %s in UTF-8%s"
+              .formatted(String.join(" or ", taken), given.isEmpty() ? "" : ", not " + given));
+      this.taken = List.copyOf(taken);
+    }
+
+    List<String> taken() {
+      return taken;
     }
   }
 }

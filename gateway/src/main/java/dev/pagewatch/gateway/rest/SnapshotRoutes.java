@@ -14,11 +14,12 @@ import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class SnapshotRoutes {
   Future<Void> list(RoutingContext request) {
     String id = path(request, "id");
     int limit = (int) number(request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-    String before = query(request, "cursor").orElse(null);
+    String before = query(request, "cursor").map(SnapshotRoutes::snapshotId).orElse(null);
     return store
         .read(
             reading -> {
@@ -61,9 +62,18 @@ final class SnapshotRoutes {
             });
   }
 
+  private static String snapshotId(String cursor) {
+    try {
+      return UUID.fromString(cursor).toString();
+    } catch (IllegalArgumentException e) {
+      throw new ValidationException(
+          "cursor", "is not the nextCursor of a page; start again without it");
+    }
+  }
+
   Future<Void> text(RoutingContext request) {
     return body(request, Snapshot::hash)
-        .map(blob -> send(request.response(), "text/plain; charset=utf-8", blob));
+        .map(blob -> send(request, "text/plain; charset=utf-8", blob));
   }
 
   Future<Void> html(RoutingContext request) {
@@ -75,13 +85,13 @@ final class SnapshotRoutes {
                   .response()
                   .putHeader("Content-Security-Policy", "sandbox")
                   .putHeader("Content-Disposition", "attachment; filename=\"page.html\"");
-              return send(request.response(), "text/html; charset=utf-8", blob);
+              return send(request, "text/html; charset=utf-8", blob);
             });
   }
 
   Future<Void> screenshot(RoutingContext request) {
     return body(request, Snapshot::screenshotHash)
-        .map(blob -> send(request.response(), blob.mediaType(), blob));
+        .map(blob -> send(request, blob.mediaType(), blob));
   }
 
   private Future<Blob> body(RoutingContext request, Function<Snapshot, @Nullable String> hash) {
@@ -101,11 +111,12 @@ final class SnapshotRoutes {
   }
 
   /** Bodies are named by content and never change. */
-  private static Void send(HttpServerResponse response, String mediaType, Blob blob) {
-    response
+  private static Void send(RoutingContext request, String mediaType, Blob blob) {
+    request
+        .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
-        .end(blob.content());
+        .putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable");
+    Exchange.end(request, blob.content());
     return null;
   }
 
@@ -130,8 +141,8 @@ final class SnapshotRoutes {
               if (diff instanceof String text) {
                 request
                     .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/x-diff; charset=utf-8")
-                    .end(text);
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/x-diff; charset=utf-8");
+                Exchange.end(request, Buffer.buffer(text));
               } else {
                 json(request, 200, diff);
               }

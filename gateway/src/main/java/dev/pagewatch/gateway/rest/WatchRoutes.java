@@ -1,7 +1,6 @@
 package dev.pagewatch.gateway.rest;
 
 import static dev.pagewatch.gateway.rest.Exchange.body;
-import static dev.pagewatch.gateway.rest.Exchange.ifMatch;
 import static dev.pagewatch.gateway.rest.Exchange.json;
 import static dev.pagewatch.gateway.rest.Exchange.number;
 import static dev.pagewatch.gateway.rest.Exchange.path;
@@ -15,7 +14,7 @@ import dev.pagewatch.gateway.store.WatchDelta;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
-import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.gateway.store.WatchRepository;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Outcome;
@@ -23,12 +22,10 @@ import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code /watches} and {@code /tags} resources. */
@@ -36,6 +33,10 @@ final class WatchRoutes {
 
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_QUERY = 500;
+  private static final int MAX_WORDS = 20;
+  private static final int MAX_CURSOR = 8_192;
+  private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]+");
 
   private final Store store;
   private final WatchInput input;
@@ -83,7 +84,7 @@ final class WatchRoutes {
     return new Page(
         page.items().stream().map(running::withPhase).toList(),
         page.total(),
-        next == null ? null : ListCursor.write(query.sort(), next),
+        next == null ? null : ListCursor.write(query, next),
         page.revision());
   }
 
@@ -104,64 +105,60 @@ final class WatchRoutes {
   }
 
   private static WatchQuery listQuery(RoutingContext request) {
+    Parameters parameters = new Parameters(request);
+    List<String> words =
+        WORD.matcher(parameters.text("query", MAX_QUERY).orElse(""))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    if (words.size() > MAX_WORDS) {
+      parameters.wrong("query", "has at most %d words".formatted(MAX_WORDS));
+    }
     WatchQuery.Sort sort =
-        choice(request, "sort", WatchQuery.Sort.values(), WatchQuery.Sort::wireName)
+        parameters
+            .choice("sort", WatchQuery.Sort.values(), WatchQuery.Sort::wireName)
             .orElse(WatchQuery.Sort.CREATED_AT);
     String order =
-        choice(request, "order", new String[] {"asc", "desc"}, name -> name)
+        parameters
+            .choice("order", new String[] {"asc", "desc"}, name -> name)
             .orElse(sort == WatchQuery.Sort.TITLE ? "asc" : "desc");
-    return new WatchQuery(
-        query(request, "query").stream()
-            .flatMap(words -> Arrays.stream(words.strip().split("\\s+")))
-            .filter(word -> !word.isEmpty())
-            .limit(10)
-            .toList(),
-        query(request, "tag").orElse(null),
-        choice(request, "activity", Activity.values(), Activity::wireName).orElse(null),
-        choice(request, "outcome", Outcome.values(), Outcome::wireName).orElse(null),
-        sort,
-        order.equals("desc"),
-        (int) number(request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
-        query(request, "cursor").map(text -> ListCursor.read(sort, text)).orElse(null));
-  }
-
-  private static <T> Optional<T> choice(
-      RoutingContext request, String name, T[] values, Function<T, String> wireName) {
-    Optional<String> given = query(request, name);
-    if (given.isEmpty()) {
-      return Optional.empty();
-    }
-    for (T value : values) {
-      if (wireName.apply(value).equals(given.get())) {
-        return Optional.of(value);
-      }
-    }
-    throw new ValidationException(
-        name,
-        "must be one of " + Arrays.stream(values).map(wireName).collect(Collectors.joining(", ")));
+    WatchQuery query =
+        new WatchQuery(
+            words,
+            parameters.text("tag", MAX_QUERY).orElse(null),
+            parameters.choice("activity", Activity.values(), Activity::wireName).orElse(null),
+            parameters.choice("outcome", Outcome.values(), Outcome::wireName).orElse(null),
+            sort,
+            order.equals("desc"),
+            (int) parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            null);
+    Optional<String> cursor = parameters.text("cursor", MAX_CURSOR);
+    parameters.refuseIfWrong();
+    return cursor.map(text -> query.from(ListCursor.read(query, text))).orElse(query);
   }
 
   Future<Void> read(RoutingContext request) {
     String id = path(request, "id");
+    IfMatch ifMatch = IfMatch.of(request);
     return store
-        .read(reading -> reading.watches().find(id))
+        .read(reading -> reading.watches().find(id).map(ifMatch::require))
         .map(watch -> answer(request, 200, watch));
   }
 
   Future<Void> patch(RoutingContext request) {
     String id = path(request, "id");
     WatchEdit edit = input.edit(body(request));
-    OptionalLong version = ifMatch(request);
+    IfMatch ifMatch = IfMatch.of(request);
     return store
-        .write(transaction -> transaction.watches().edit(id, edit, version))
+        .write(transaction -> edit(transaction.watches(), id, edit, ifMatch))
         .map(watch -> answer(request, 200, watch));
   }
 
   Future<Void> delete(RoutingContext request) {
     String id = path(request, "id");
-    OptionalLong version = ifMatch(request);
+    IfMatch ifMatch = IfMatch.of(request);
     return store
-        .write(transaction -> transaction.watches().delete(id, version))
+        .write(transaction -> delete(transaction.watches(), id, ifMatch))
         .map(
             deleted -> {
               if (!deleted) {
@@ -170,6 +167,15 @@ final class WatchRoutes {
               request.response().setStatusCode(204).end();
               return null;
             });
+  }
+
+  private static Optional<Watch> edit(
+      WatchRepository watches, String id, WatchEdit edit, IfMatch ifMatch) {
+    return watches.edit(id, edit, ifMatch.version(watches, id));
+  }
+
+  private static boolean delete(WatchRepository watches, String id, IfMatch ifMatch) {
+    return watches.delete(id, ifMatch.version(watches, id));
   }
 
   Future<Void> check(RoutingContext request) {

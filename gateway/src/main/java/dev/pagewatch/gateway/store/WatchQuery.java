@@ -22,6 +22,11 @@ public record WatchQuery(
     int limit,
     @Nullable Position after) {
 
+  /** The same from where a page ended. */
+  public WatchQuery from(Position position) {
+    return new WatchQuery(words, tag, activity, outcome, sort, descending, limit, position);
+  }
+
   /** What a list is ordered by; ties are broken by id. */
   public enum Sort {
     /** Shown title, ignoring case. */
@@ -52,6 +57,7 @@ public record WatchQuery(
    *
    * @param key the sort key of its last row: text for a title, else epoch milliseconds as text
    * @param id the id of its last row
+   * @param total rows over all pages, as counted for a page before: kept where counting takes long
    */
-  public record Position(String key, String id) {}
+  public record Position(String key, String id, long total) {}
 }

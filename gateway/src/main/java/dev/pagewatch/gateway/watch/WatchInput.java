@@ -121,9 +121,15 @@ public final class WatchInput {
                 : null,
             fields.sent("schedule") ? schedule(fields) : null,
             fields.sent("tags") ? (fields.has("tags") ? tags(fields) : List.of()) : null,
-            fields.sent("paused") ? (Boolean) flag(fields, "paused") : null,
-            fields.sent("muted") ? (Boolean) flag(fields, "muted") : null,
-            fields.sent("viewed") ? (Boolean) flag(fields, "viewed") : null);
+            fields.sent("paused")
+                ? (Boolean) (fields.has("paused") ? flag(fields, "paused") : false)
+                : null,
+            fields.sent("muted")
+                ? (Boolean) (fields.has("muted") ? flag(fields, "muted") : false)
+                : null,
+            fields.sent("viewed")
+                ? (Boolean) (fields.has("viewed") ? flag(fields, "viewed") : true)
+                : null);
     fields.refuseIfWrong();
     return edit;
   }
@@ -170,8 +176,13 @@ public final class WatchInput {
       return Optional.empty();
     }
     JsonNode node = fields.node("title");
-    if (!node.isTextual() || node.textValue().length() > MAX_TITLE) {
-      fields.wrong("title", "must be a text of at most %d characters".formatted(MAX_TITLE));
+    if (!node.isTextual()
+        || node.textValue().length() > MAX_TITLE
+        || node.textValue().chars().anyMatch(Character::isISOControl)) {
+      fields.wrong(
+          "title",
+          "must be a text of at most %d characters, none of them control ones"
+              .formatted(MAX_TITLE));
       return Optional.empty();
     }
     return Optional.of(node.textValue().strip()).filter(title -> !title.isEmpty());

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What additions and edits mean for a watch's columns. */
 final class WatchColumns {
 
+  private static final int MAX_SORT_TITLE = 200;
+
   private WatchColumns() {}
 
   /** All columns of a new watch but its revision. */
@@ -135,9 +137,12 @@ final class WatchColumns {
     return (engine == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP).wireName();
   }
 
-  /** What sorting by title looks at. */
+  /** What sorting by title looks at: its beginning, as an index takes no text without end. */
   static String sortTitle(String url, @Nullable String title) {
-    return (title == null ? url : title).toLowerCase(Locale.ROOT);
+    String shown = (title == null ? url : title).toLowerCase(Locale.ROOT);
+    return shown.codePointCount(0, shown.length()) <= MAX_SORT_TITLE
+        ? shown
+        : shown.substring(0, shown.offsetByCodePoints(0, MAX_SORT_TITLE));
   }
 
   /** What limits count by: host, or host and port where the URL has one. */

@@ -1,0 +1,71 @@
+package dev.pagewatch.gateway;
+
+import static dev.pagewatch.gateway.RunningGateway.await;
+
+import dev.pagewatch.model.BusAddresses;
+import dev.pagewatch.model.check.BlobRef;
+import dev.pagewatch.model.check.BlobSink;
+import dev.pagewatch.model.check.BusMessages;
+import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.check.CheckResult;
+import dev.pagewatch.model.check.LeaseReply;
+import dev.pagewatch.model.check.LeaseRequest;
+import dev.pagewatch.model.check.ResultReply;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A worker as the gateway sees one, with the test deciding what it finds. */
+final class FakeWorker {
+
+  private final RunningGateway gateway;
+
+  FakeWorker(RunningGateway gateway) {
+    this.gateway = gateway;
+  }
+
+  List<CheckJob> lease() {
+    return BusMessages.decode(
+            ask(BusAddresses.CHECKS_LEASE, BusMessages.encode(new LeaseRequest("w1", 10, 10))),
+            LeaseReply.class)
+        .jobs();
+  }
+
+  boolean hand(CheckJob job, CheckOutcome outcome) {
+    CheckResult result =
+        new CheckResult("w1", job.watchId(), job.leaseToken(), Duration.ofMillis(5), outcome);
+    return BusMessages.decode(
+            ask(BusAddresses.CHECKS_RESULT, BusMessages.encode(result)), ResultReply.class)
+        .accepted();
+  }
+
+  private Buffer ask(String address, Buffer message) {
+    return await(gateway.vertx.eventBus().<Buffer>request(address, message)).body();
+  }
+
+  /** A page with this text, its HTML and a screenshot. */
+  CheckOutcome page(String text) {
+    BlobSink blobs = gateway.gateway.blobSink();
+    BlobRef html = put(blobs, "<p>" + text + "</p>", "text/html");
+    BlobRef screenshot = put(blobs, "not really a picture of " + text, "image/jpeg");
+    return new CheckOutcome.Content(hash(text), text, "Page", html, screenshot);
+  }
+
+  private static BlobRef put(BlobSink blobs, String content, String mediaType) {
+    return blobs.put(content.getBytes(StandardCharsets.UTF_8), mediaType);
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
