@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
@@ -50,7 +51,7 @@ public final class ApiRoutes {
       String nodeId) {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
-    SnapshotRoutes snapshots = new SnapshotRoutes(store);
+    SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StatusRoutes status =
         new StatusRoutes(
             store,
