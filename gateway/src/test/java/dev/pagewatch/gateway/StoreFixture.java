@@ -78,7 +78,7 @@ public final class StoreFixture implements AutoCloseable {
 
   /** An HTTP watch to be added. */
   public static NewWatch draft(String url) {
-    return new NewWatch(url, null, Engine.HTTP, Duration.ofHours(1), List.of(), false, false);
+    return new NewWatch(url, null, Engine.HTTP, Duration.ofHours(1), List.of(), false, false, null);
   }
 
   /** Leases HTTP checks without limits. */

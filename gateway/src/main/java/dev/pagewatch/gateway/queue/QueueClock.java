@@ -4,14 +4,13 @@ import dev.pagewatch.gateway.live.StatusPublisher;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What time alone brings about: watches fall due, leases expire, orphaned bodies are swept. */
+/** What time alone brings about: watches fall due and leases expire. */
 public final class QueueClock {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueClock.class);
@@ -19,8 +18,6 @@ public final class QueueClock {
   /** Announced at most at once; a viewer of more sees them queued by their own clock. */
   private static final int MAX_ANNOUNCED = 500;
 
-  private static final Duration ORPHAN_AGE = Duration.ofHours(1);
-  private static final int MAX_SWEPT = 100;
   private static final int MAX_EXPIRED = 500;
 
   private final Store store;
@@ -86,12 +83,5 @@ public final class QueueClock {
               noExpiryBefore = clock.instant().plus(LeaseDesk.LEASE_FOR);
               LOG.debug("Leases can't be expired now: {}", failure.getMessage());
             });
-  }
-
-  /** Deletes a few bodies nothing refers to. */
-  public void sweepBlobs() {
-    store
-        .write(transaction -> transaction.snapshots().sweepBlobs(ORPHAN_AGE, MAX_SWEPT))
-        .onFailure(failure -> LOG.debug("Bodies can't be swept now: {}", failure.getMessage()));
   }
 }

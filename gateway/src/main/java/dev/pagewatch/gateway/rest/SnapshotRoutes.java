@@ -101,8 +101,9 @@ final class SnapshotRoutes {
     return store.read(
         reading ->
             reading
-                .snapshots()
-                .find(id, snapshotId)
+                .watches()
+                .find(id)
+                .flatMap(watch -> reading.snapshots().find(id, snapshotId))
                 .map(hash)
                 .flatMap(reading.snapshots()::blob)
                 .orElseThrow(

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.HistoryBounds;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,4 +14,5 @@ public record NewWatch(
     Duration interval,
     List<String> tags,
     boolean paused,
-    boolean muted) {}
+    boolean muted,
+    @Nullable HistoryBounds history) {}

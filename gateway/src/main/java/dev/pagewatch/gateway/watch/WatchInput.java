@@ -2,12 +2,14 @@ package dev.pagewatch.gateway.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.HistoryBounds;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -40,9 +42,9 @@ public final class WatchInput {
   private static final int MAX_TAG = 60;
 
   private static final Set<String> NEW_FIELDS =
-      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted");
+      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted", "history");
   private static final Set<String> EDIT_FIELDS =
-      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted", "viewed");
+      Set.of("url", "title", "engine", "interval", "tags", "paused", "muted", "viewed", "history");
   private static final Set<String> READ_ONLY_FIELDS =
       Set.of(
           "id",
@@ -88,11 +90,13 @@ public final class WatchInput {
     List<String> tags = fields.has("tags") ? tags(fields) : List.of();
     boolean paused = fields.has("paused") && flag(fields, "paused");
     boolean muted = fields.has("muted") && flag(fields, "muted");
+    HistoryEdit history = HistoryInput.read(body, fields::wrong);
     fields.refuseIfWrong();
     if (url == null) {
       throw new IllegalStateException("a missing URL is refused above");
     }
-    return new NewWatch(url, title.orElse(null), engine, interval, tags, paused, muted);
+    return new NewWatch(
+        url, title.orElse(null), engine, interval, tags, paused, muted, bounds(history));
   }
 
   /**
@@ -113,9 +117,14 @@ public final class WatchInput {
             fields.sent("tags") ? (fields.has("tags") ? tags(fields) : List.of()) : null,
             fields.sent("paused") ? (Boolean) flag(fields, "paused") : null,
             fields.sent("muted") ? (Boolean) flag(fields, "muted") : null,
-            fields.sent("viewed") ? (Boolean) flag(fields, "viewed") : null);
+            fields.sent("viewed") ? (Boolean) flag(fields, "viewed") : null,
+            HistoryInput.read(body, fields::wrong));
     fields.refuseIfWrong();
     return edit;
+  }
+
+  private static @Nullable HistoryBounds bounds(@Nullable HistoryEdit history) {
+    return history == null ? null : new HistoryBounds(history.count(), history.age());
   }
 
   /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the user's title, or the page's own once known, else null
  * @param interval pause between checks, at least 10 s
  * @param muted whether notifications are held
+ * @param history the watch's own bounds, or null where what is set for all holds
  * @param phase null unless {@code activity} is {@code checking}
  * @param error null unless the last check failed
  * @param viewed whether the last change has been seen
@@ -35,6 +36,7 @@ public record Watch(
     List<String> tags,
     boolean paused,
     boolean muted,
+    @Nullable HistoryBounds history,
     Activity activity,
     Outcome outcome,
     @Nullable Phase phase,
@@ -63,6 +65,7 @@ public record Watch(
         tags,
         paused,
         muted,
+        history,
         Activity.CHECKING,
         outcome,
         phase,
