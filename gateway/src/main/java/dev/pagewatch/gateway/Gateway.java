@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.bridge.Bridge;
 import dev.pagewatch.gateway.edge.Admission;
 import dev.pagewatch.gateway.edge.HttpEdge;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
+import dev.pagewatch.gateway.history.HistoryKeeper;
 import dev.pagewatch.gateway.live.CheckRate;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
@@ -42,7 +43,6 @@ public final class Gateway {
 
   private static final long DUE_MILLIS = 500;
   private static final long LEASE_MILLIS = 1_000;
-  private static final long SWEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   private final Vertx vertx;
   private final GatewayConfig config;
@@ -174,6 +174,7 @@ public final class Gateway {
               counts,
               shares,
               clock,
+              config.history(),
               config.version(),
               nodeId);
       return store
@@ -197,7 +198,7 @@ public final class Gateway {
                 vertx.setPeriodic(DUE_MILLIS, id -> time.announceDue());
                 vertx.setPeriodic(LEASE_MILLIS, id -> time.expireLeases());
                 vertx.setPeriodic(LEASE_MILLIS, id -> workers.tick());
-                vertx.setPeriodic(SWEEP_MILLIS, id -> time.sweepBlobs());
+                new HistoryKeeper(vertx, store, config.history()).start();
               });
     }
 

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway;
 
 import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.settings.HistorySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param checkTimeout deadline of a whole check
  * @param hostLimit checks at once on a host of the public Internet
  * @param hostSpacing between the starts of two checks on such a host
+ * @param history how much is kept of the past of watches that don't say
  * @param workerId what the worker in this process is called, now and in all runs on this data
  *     directory
  * @param version Pagewatch's version
@@ -33,5 +35,6 @@ public record GatewayConfig(
     Duration checkTimeout,
     int hostLimit,
     Duration hostSpacing,
+    HistorySettings history,
     String workerId,
     String version) {}

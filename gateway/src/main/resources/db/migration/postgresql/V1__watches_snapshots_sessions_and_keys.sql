@@ -212,7 +212,7 @@ alter table blob alter column content set storage external;
 
 create table snapshot (
   id text collate "C" not null primary key,
-  watch_id text collate "C" not null references watch (id) on delete cascade,
+  watch_id text collate "C" not null,
   taken_at bigint not null,
   hash text collate "C" not null references blob (hash),
   bytes bigint not null,
@@ -228,6 +228,41 @@ create index snapshot_html_idx on snapshot (html_hash);
 create index snapshot_screenshot_idx on snapshot (screenshot_hash);
 
 create index host_start_idx on host (next_start_at);
+
+-- Histories to look at and when: grown, of a deleted watch, or about to have something too old.
+-- A watch may have thousands of snapshots, so they don't go with its row but in small steps later.
+create table history_due (
+  watch_id text collate "C" not null primary key,
+  due_at bigint not null
+);
+
+create index history_due_idx on history_due (due_at);
+
+create function watch_deleted() returns trigger language plpgsql as $$
+begin
+  insert into history_due (watch_id, due_at) values (old.id, 0)
+    on conflict (watch_id) do update set due_at = 0;
+  return null;
+end $$;
+
+create trigger watch_deleted after delete on watch
+  for each row execute function watch_deleted();
+
+-- The bounds for all that every history has been looked at for.
+create table history_reviewed (
+  one integer not null primary key check (one = 1),
+  count integer not null,
+  age_ms bigint
+);
+
+-- Bodies that perhaps no snapshot refers to, and when one that is coming would have come. Who is
+-- about to refer to a body, or to delete it, holds its row here first.
+create table blob_release (
+  hash text collate "C" not null primary key,
+  due_at bigint not null
+);
+
+create index blob_release_due_idx on blob_release (due_at);
 
 -- The sign-in password, once there is one.
 create table credential (

@@ -162,3 +162,69 @@ create table api_key (
   created_at integer not null,
   last_used_at integer
 ) strict;
+
+-- Histories to look at and when: grown, of a deleted watch, or about to have something too old.
+-- A watch may have thousands of snapshots, so they don't go with its row but in small steps later.
+create table history_due (
+  watch_id text not null primary key,
+  due_at integer not null
+) strict, without rowid;
+
+create index history_due_idx on history_due (due_at);
+
+create trigger watch_deleted after delete on watch begin
+  insert or replace into history_due (watch_id, due_at) values (old.id, 0);
+end;
+
+create table snapshot_of_any (
+  id text not null primary key,
+  watch_id text not null,
+  taken_at integer not null,
+  hash text not null references blob (hash),
+  bytes integer not null,
+  html_hash text references blob (hash),
+  screenshot_hash text references blob (hash),
+  is_change integer not null
+) strict;
+
+insert into snapshot_of_any (id, watch_id, taken_at, hash, bytes, html_hash, screenshot_hash, is_change)
+  select id, watch_id, taken_at, hash, bytes, html_hash, screenshot_hash, is_change from snapshot;
+drop table snapshot;
+alter table snapshot_of_any rename to snapshot;
+create index snapshot_watch_idx on snapshot (watch_id, id);
+create index snapshot_taken_idx on snapshot (taken_at) where is_change = 1;
+create index snapshot_hash_idx on snapshot (hash);
+create index snapshot_html_idx on snapshot (html_hash);
+create index snapshot_screenshot_idx on snapshot (screenshot_hash);
+
+-- The bounds for all that every history has been looked at for.
+create table history_reviewed (
+  one integer not null primary key check (one = 1),
+  count integer not null,
+  age_ms integer
+) strict;
+
+-- Bodies that perhaps no snapshot refers to, and when one that is coming would have come.
+create table blob_release (
+  hash text not null primary key,
+  due_at integer not null
+) strict, without rowid;
+
+create index blob_release_due_idx on blob_release (due_at);
+
+insert into blob_release (hash, due_at)
+  select hash, put_at + 3600000 from blob
+  where not exists (select 1 from snapshot where snapshot.hash = blob.hash)
+    and not exists (select 1 from snapshot where html_hash = blob.hash)
+    and not exists (select 1 from snapshot where screenshot_hash = blob.hash);
+
+-- Kept as they change, since counting reads everything.
+create table storage_total (
+  one integer not null primary key check (one = 1),
+  snapshots integer not null,
+  blobs integer not null,
+  blob_bytes integer not null
+) strict;
+
+insert into storage_total (one, snapshots, blobs, blob_bytes)
+  select 1, (select count(*) from snapshot), count(*), coalesce(sum(length(content)), 0) from blob;

@@ -6,6 +6,7 @@ import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.Cidr;
+import dev.pagewatch.model.settings.HistorySettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -56,6 +57,7 @@ final class RunningGateway implements AutoCloseable {
                     Duration.ofSeconds(45),
                     4,
                     Duration.ZERO,
+                    new HistorySettings(500, Optional.empty()),
                     "w1",
                     "test"),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));

@@ -78,7 +78,8 @@ public final class StoreFixture implements AutoCloseable {
 
   /** An HTTP watch to be added. */
   public static NewWatch draft(String url) {
-    return new NewWatch(url, null, Engine.HTTP, Duration.ofHours(1), null, List.of(), false, false);
+    return new NewWatch(
+        url, null, Engine.HTTP, Duration.ofHours(1), null, List.of(), false, false, null);
   }
 
   /** Leases HTTP checks without limits. */

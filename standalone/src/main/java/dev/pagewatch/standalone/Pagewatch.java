@@ -85,6 +85,7 @@ final class Pagewatch {
                     checks.timeout(),
                     checks.hostLimit(),
                     checks.hostSpacing(),
+                    settings.history(),
                     data.nodeId(),
                     version),
                 metrics.registry()),

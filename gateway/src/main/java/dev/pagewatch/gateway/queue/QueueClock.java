@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What time alone brings about: watches fall due, leases expire, orphaned bodies are swept. */
+/** What time alone brings about: watches fall due and leases expire. */
 public final class QueueClock {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueClock.class);
@@ -19,8 +19,6 @@ public final class QueueClock {
   /** Announced at most at once; a viewer of more sees them queued by their own clock. */
   private static final int MAX_ANNOUNCED = 500;
 
-  private static final Duration ORPHAN_AGE = Duration.ofHours(1);
-  private static final int MAX_SWEPT = 100;
   private static final int MAX_EXPIRED = 500;
 
   /** Less late than this, a watch just waits for its turn. */
@@ -127,12 +125,5 @@ public final class QueueClock {
         .write(transaction -> transaction.queue().spreadOverdue(dueBefore, overdue, MAX_SPREAD))
         .compose(
             spread -> spread < MAX_SPREAD ? Future.succeededFuture() : spread(dueBefore, overdue));
-  }
-
-  /** Deletes a few bodies nothing refers to. */
-  public void sweepBlobs() {
-    store
-        .write(transaction -> transaction.snapshots().sweepBlobs(ORPHAN_AGE, MAX_SWEPT))
-        .onFailure(failure -> LOG.debug("Bodies can't be swept now: {}", failure.getMessage()));
   }
 }

@@ -2,12 +2,14 @@ package dev.pagewatch.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.settings.HistorySettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -51,20 +53,14 @@ public final class ApiRoutes {
       LiveCounts counts,
       HostShares shares,
       InstantSource clock,
+      HistorySettings history,
       String version,
       String nodeId) {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
-    SnapshotRoutes snapshots = new SnapshotRoutes(store);
-    StatusRoutes status =
-        new StatusRoutes(
-            store,
-            running,
-            workers,
-            counts,
-            shares,
-            new StatusRoutes.SystemInfo(version, store.database(), nodeId, clock.instant()),
-            clock);
+    SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
+    StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares);
+    SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
     this.operations =
         Map.ofEntries(
             Map.entry("createWatch", watches::create),
@@ -82,7 +78,7 @@ public final class ApiRoutes {
             Map.entry("readQueue", status::queue),
             Map.entry("readStats", status::stats),
             Map.entry("listWorkers", status::workers),
-            Map.entry("readSystem", status::system));
+            Map.entry("readSystem", system::read));
   }
 
   /**

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Watch;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -159,12 +160,10 @@ final class Exchange {
   /**
    * Ends an answer: for HEAD without the body, though with its length (RFC 9110, section 9.3.2).
    */
-  static void end(RoutingContext request, Buffer body) {
+  static Future<Void> end(RoutingContext request, Buffer body) {
     HttpServerResponse response = request.response();
-    if (request.request().method().equals(HttpMethod.HEAD)) {
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
-    } else {
-      response.end(body);
-    }
+    return request.request().method().equals(HttpMethod.HEAD)
+        ? response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end()
+        : response.end(body);
   }
 }

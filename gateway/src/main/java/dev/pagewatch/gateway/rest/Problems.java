@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.rest;
 
+import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.watch.ValidationException;
@@ -38,6 +39,8 @@ public final class Problems implements Handler<RoutingContext> {
       case UnsupportedBodyException e -> Problem.of(415, String.valueOf(e.getMessage()));
       case StoreUnavailableException e ->
           Problem.of(503, "the database is away; try again shortly");
+      case ComparisonPool.BusyException e ->
+          Problem.of(503, e.getMessage() + "; try again shortly");
       default -> ofStatus(status < 0 ? 500 : status);
     };
   }

@@ -5,6 +5,8 @@ import static dev.pagewatch.gateway.rest.Exchange.number;
 import static dev.pagewatch.gateway.rest.Exchange.path;
 import static dev.pagewatch.gateway.rest.Exchange.query;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.diff.TextDiff;
 import dev.pagewatch.gateway.snapshot.SnapshotItem;
 import dev.pagewatch.gateway.store.Reading;
@@ -12,6 +14,7 @@ import dev.pagewatch.gateway.store.SnapshotReader.Blob;
 import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class SnapshotRoutes {
   private static final int DEFAULT_LIMIT = 50;
 
   private final Store store;
+  private final ComparisonPool comparisons;
 
   private record Page(List<SnapshotItem> items, @Nullable String nextCursor) {}
 
@@ -38,8 +43,9 @@ final class SnapshotRoutes {
   /** Two snapshots to compare; with no {@code from}, there is nothing before the first. */
   private record Pair(Snapshot from, Snapshot to, String before, String after) {}
 
-  SnapshotRoutes(Store store) {
+  SnapshotRoutes(Store store, ComparisonPool comparisons) {
     this.store = store;
+    this.comparisons = comparisons;
   }
 
   Future<Void> list(RoutingContext request) {
@@ -73,12 +79,12 @@ final class SnapshotRoutes {
 
   Future<Void> text(RoutingContext request) {
     return body(request, Snapshot::hash)
-        .map(blob -> send(request, "text/plain; charset=utf-8", blob));
+        .compose(blob -> send(request, "text/plain; charset=utf-8", blob));
   }
 
   Future<Void> html(RoutingContext request) {
     return body(request, Snapshot::htmlHash)
-        .map(
+        .compose(
             blob -> {
               // A stranger's page: never rendered on our origin, never with scripts.
               request
@@ -91,7 +97,12 @@ final class SnapshotRoutes {
 
   Future<Void> screenshot(RoutingContext request) {
     return body(request, Snapshot::screenshotHash)
-        .map(blob -> send(request, blob.mediaType(), blob));
+        .compose(
+            blob -> {
+              // Compressed already.
+              request.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+              return send(request, blob.mediaType(), blob);
+            });
   }
 
   private Future<Blob> body(RoutingContext request, Function<Snapshot, @Nullable String> hash) {
@@ -100,8 +111,9 @@ final class SnapshotRoutes {
     return store.read(
         reading ->
             reading
-                .snapshots()
-                .find(id, snapshotId)
+                .watches()
+                .find(id)
+                .flatMap(watch -> reading.snapshots().find(id, snapshotId))
                 .map(hash)
                 .flatMap(reading.snapshots()::blob)
                 .orElseThrow(
@@ -111,13 +123,12 @@ final class SnapshotRoutes {
   }
 
   /** Bodies are named by content and never change. */
-  private static Void send(RoutingContext request, String mediaType, Blob blob) {
+  private static Future<Void> send(RoutingContext request, String mediaType, Blob blob) {
     request
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
         .putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable");
-    Exchange.end(request, blob.content());
-    return null;
+    return LargeBody.send(request, blob.content());
   }
 
   Future<Void> diff(RoutingContext request) {
@@ -129,38 +140,53 @@ final class SnapshotRoutes {
         Optional.ofNullable(request.request().getHeader(HttpHeaders.ACCEPT))
             .filter(accept -> accept.contains("text/x-diff"))
             .isPresent();
-    // Compared on the store's thread too: it may take long and must not hold up the event loop.
-    return store
-        .read(
-            reading -> {
-              Pair pair = pair(reading, id, from, to);
+    return comparisons
+        .run(
+            () -> {
+              if (request.response().closed()) {
+                return Buffer.buffer(); // who asked didn't wait
+              }
+              Pair pair = awaited(store.read(reading -> pair(reading, id, from, to)));
               return unified ? unified(pair) : hunks(pair, granularity);
             })
-        .map(
-            diff -> {
-              if (diff instanceof String text) {
-                request
-                    .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/x-diff; charset=utf-8");
-                Exchange.end(request, Buffer.buffer(text));
-              } else {
-                json(request, 200, diff);
-              }
-              return null;
+        .compose(
+            body -> {
+              request
+                  .response()
+                  .putHeader(
+                      HttpHeaders.CONTENT_TYPE,
+                      unified ? "text/x-diff; charset=utf-8" : "application/json")
+                  .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+              return LargeBody.send(request, body);
             });
   }
 
-  private static Object hunks(Pair pair, TextDiff.Granularity granularity) {
-    return new Diff(
-        pair.from().id(), pair.to().id(), TextDiff.hunks(pair.before(), pair.after(), granularity));
+  /** Blocks: the texts are read only when there is a thread to compare them. */
+  private static Pair awaited(Future<Pair> pair) throws Exception {
+    try {
+      return pair.toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
-  private static Object unified(Pair pair) {
-    return TextDiff.unified(
-        pair.before(),
-        pair.after(),
-        pair.from().id() + "\t" + pair.from().takenAt(),
-        pair.to().id() + "\t" + pair.to().takenAt());
+  private static Buffer hunks(Pair pair, TextDiff.Granularity granularity)
+      throws JsonProcessingException {
+    Diff diff =
+        new Diff(
+            pair.from().id(),
+            pair.to().id(),
+            TextDiff.hunks(pair.before(), pair.after(), granularity));
+    return Buffer.buffer(Json.mapper().writeValueAsBytes(diff));
+  }
+
+  private static Buffer unified(Pair pair) {
+    return Buffer.buffer(
+        TextDiff.unified(
+            pair.before(),
+            pair.after(),
+            pair.from().id() + "\t" + pair.from().takenAt(),
+            pair.to().id() + "\t" + pair.to().takenAt()));
   }
 
   private static TextDiff.Granularity granularity(RoutingContext request) {

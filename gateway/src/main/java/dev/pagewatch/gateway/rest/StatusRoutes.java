@@ -16,14 +16,11 @@ import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Phase;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code /queue}, {@code /stats}, {@code /workers} and {@code /system} resources. */
+/** The {@code /queue}, {@code /stats} and {@code /workers} resources. */
 final class StatusRoutes {
 
   private static final int MAX_SHOWN = 500;
@@ -33,11 +30,6 @@ final class StatusRoutes {
   private final WorkerRegistry workers;
   private final LiveCounts counts;
   private final HostShares shares;
-  private final SystemInfo system;
-  private final InstantSource clock;
-
-  /** What does not change while the gateway runs. */
-  record SystemInfo(String version, String database, String nodeId, Instant startedAt) {}
 
   /** Why an entry still waits. */
   private enum Reason {
@@ -72,9 +64,6 @@ final class StatusRoutes {
 
   private record Workers(List<WorkerStatus> items) {}
 
-  private record SystemState(
-      String version, String database, String nodeId, Duration uptime, List<String> members) {}
-
   private record Read(
       QueueLength length,
       List<QueueReader.Waiting> waiting,
@@ -86,16 +75,12 @@ final class StatusRoutes {
       RunningChecks running,
       WorkerRegistry workers,
       LiveCounts counts,
-      HostShares shares,
-      SystemInfo system,
-      InstantSource clock) {
+      HostShares shares) {
     this.store = store;
     this.running = running;
     this.workers = workers;
     this.counts = counts;
     this.shares = shares;
-    this.system = system;
-    this.clock = clock;
   }
 
   Future<Void> queue(RoutingContext request) {
@@ -160,19 +145,6 @@ final class StatusRoutes {
 
   Future<Void> workers(RoutingContext request) {
     json(request, 200, new Workers(workers.all()));
-    return Future.succeededFuture();
-  }
-
-  Future<Void> system(RoutingContext request) {
-    json(
-        request,
-        200,
-        new SystemState(
-            system.version(),
-            system.database(),
-            system.nodeId(),
-            Duration.between(system.startedAt(), clock.instant()).truncatedTo(ChronoUnit.SECONDS),
-            List.of(system.nodeId())));
     return Future.succeededFuture();
   }
 }

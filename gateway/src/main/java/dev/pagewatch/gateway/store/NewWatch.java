@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Schedule;
 import java.time.Duration;
 import java.util.List;
@@ -19,4 +20,5 @@ public record NewWatch(
     @Nullable Schedule schedule,
     List<String> tags,
     boolean paused,
-    boolean muted) {}
+    boolean muted,
+    @Nullable HistoryBounds history) {}

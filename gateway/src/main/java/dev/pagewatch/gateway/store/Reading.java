@@ -10,4 +10,7 @@ public interface Reading {
 
   /** Stored contents. */
   SnapshotReader snapshots();
+
+  /** What the database holds and takes up, without reading it all. */
+  StorageUsage storage();
 }

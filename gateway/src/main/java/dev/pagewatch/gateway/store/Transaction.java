@@ -10,4 +10,7 @@ public interface Transaction extends Reading {
 
   @Override
   SnapshotRepository snapshots();
+
+  /** Ending what is kept too long. */
+  HistoryRepository history();
 }

@@ -21,29 +21,30 @@ public record WatchEdit(
     @Nullable List<String> tags,
     @Nullable Boolean paused,
     @Nullable Boolean muted,
-    @Nullable Boolean viewed) {
+    @Nullable Boolean viewed,
+    @Nullable HistoryEdit history) {
 
   private static final WatchEdit NONE =
-      new WatchEdit(null, null, null, null, null, null, null, null, null);
+      new WatchEdit(null, null, null, null, null, null, null, null, null, null);
 
   /** Pauses or resumes. */
   public static WatchEdit paused(boolean paused) {
-    return new WatchEdit(null, null, null, null, null, null, paused, null, null);
+    return new WatchEdit(null, null, null, null, null, null, paused, null, null, null);
   }
 
   /** Holds or frees notifications. */
   public static WatchEdit muted(boolean muted) {
-    return new WatchEdit(null, null, null, null, null, null, null, muted, null);
+    return new WatchEdit(null, null, null, null, null, null, null, muted, null, null);
   }
 
   /** Marks the last change as seen. */
   public static WatchEdit seen() {
-    return new WatchEdit(null, null, null, null, null, null, null, null, true);
+    return new WatchEdit(null, null, null, null, null, null, null, null, true, null);
   }
 
   /** Replaces the tags. */
   public static WatchEdit tagged(List<String> tags) {
-    return new WatchEdit(null, null, null, null, null, tags, null, null, null);
+    return new WatchEdit(null, null, null, null, null, tags, null, null, null, null);
   }
 
   /** Whether nothing would change. */

@@ -3,12 +3,14 @@ package dev.pagewatch.gateway.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import dev.pagewatch.gateway.schedule.ScheduleEdit;
+import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Schedule;
 import java.net.URI;
 import java.time.Duration;
@@ -43,9 +45,20 @@ public final class WatchInput {
   private static final int MAX_TAG = 60;
 
   private static final Set<String> NEW_FIELDS =
-      Set.of("url", "title", "engine", "interval", "schedule", "tags", "paused", "muted");
+      Set.of(
+          "url", "title", "engine", "interval", "schedule", "tags", "paused", "muted", "history");
   private static final Set<String> EDIT_FIELDS =
-      Set.of("url", "title", "engine", "interval", "schedule", "tags", "paused", "muted", "viewed");
+      Set.of(
+          "url",
+          "title",
+          "engine",
+          "interval",
+          "schedule",
+          "tags",
+          "paused",
+          "muted",
+          "viewed",
+          "history");
   private static final Set<String> READ_ONLY_FIELDS =
       Set.of(
           "id",
@@ -97,11 +110,13 @@ public final class WatchInput {
     List<String> tags = fields.has("tags") ? tags(fields) : List.of();
     boolean paused = fields.has("paused") && flag(fields, "paused");
     boolean muted = fields.has("muted") && flag(fields, "muted");
+    HistoryEdit history = HistoryInput.read(body, fields::wrong);
     fields.refuseIfWrong();
     if (url == null) {
       throw new IllegalStateException("a missing URL is refused above");
     }
-    return new NewWatch(url, title.orElse(null), engine, interval, schedule, tags, paused, muted);
+    return new NewWatch(
+        url, title.orElse(null), engine, interval, schedule, tags, paused, muted, bounds(history));
   }
 
   /**
@@ -129,9 +144,14 @@ public final class WatchInput {
                 : null,
             fields.sent("viewed")
                 ? (Boolean) (fields.has("viewed") ? flag(fields, "viewed") : true)
-                : null);
+                : null,
+            HistoryInput.read(body, fields::wrong));
     fields.refuseIfWrong();
     return edit;
+  }
+
+  private static @Nullable HistoryBounds bounds(@Nullable HistoryEdit history) {
+    return history == null ? null : new HistoryBounds(history.count(), history.age());
   }
 
   /**

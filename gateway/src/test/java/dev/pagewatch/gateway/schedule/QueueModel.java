@@ -94,7 +94,7 @@ final class QueueModel {
                     .watches()
                     .insert(
                         new NewWatch(
-                            url, null, Engine.AUTO, interval, schedule, List.of(), paused, false)));
+                            url, null, Engine.AUTO, interval, schedule, List.of(), paused, false, null)));
     watches.add(new Tracked(added, schedule));
   }
 
@@ -237,7 +237,7 @@ final class QueueModel {
     Tracked watch = pick(watches, which);
     if (watch != null) {
       boolean same = watch.interval.equals(interval);
-      edit(watch, new WatchEdit(null, null, null, interval, null, null, null, null, null));
+      edit(watch, new WatchEdit(null, null, null, interval, null, null, null, null, null, null));
       watch.interval = interval;
       expectRescheduled(watch, same);
     }
@@ -251,7 +251,7 @@ final class QueueModel {
               ? new ScheduleEdit.Remove()
               : new ScheduleEdit.Change(schedule.windows(), schedule.timezone(), "UTC");
       boolean same = Objects.equals(watch.schedule, schedule);
-      edit(watch, new WatchEdit(null, null, null, null, edit, null, null, null, null));
+      edit(watch, new WatchEdit(null, null, null, null, edit, null, null, null, null, null));
       watch.schedule = schedule;
       expectRescheduled(watch, same);
     }
@@ -273,7 +273,7 @@ final class QueueModel {
     Tracked watch = pick(watches, which);
     if (watch != null) {
       String url = "https://%d.example/".formatted(urls++);
-      edit(watch, new WatchEdit(url, null, null, null, null, null, null, null, null));
+      edit(watch, new WatchEdit(url, null, null, null, null, null, null, null, null, null));
       watch.lease = null;
       watch.notBefore = null;
       watch.asked = !watch.paused;

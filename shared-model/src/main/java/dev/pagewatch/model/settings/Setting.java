@@ -61,6 +61,12 @@ public enum Setting {
   /** Deadline of a whole check. */
   CHECK_TIMEOUT("PT45S", "a duration from PT1S to PT30M, like PT45S"),
 
+  /** Snapshots kept of each watch. */
+  HISTORY_COUNT("500", "a whole number from 1 to 1000000"),
+
+  /** How long snapshots are kept. */
+  HISTORY_AGE(null, "a duration from P1D to P36525D, like P90D"),
+
   /** How this process joins others. */
   CLUSTER("none", "only none so far; clusters come with a later version"),
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param cacheDir directory of what can be made again; empty: the user's cache directory
  * @param database credentials of a database server
  * @param checks how checks are run
+ * @param history how much of the past is kept
  * @param cluster how this process finds others
  * @param log what is logged
  */
@@ -20,5 +21,6 @@ public record Settings(
     Optional<Path> cacheDir,
     DatabaseSettings database,
     CheckSettings checks,
+    HistorySettings history,
     ClusterSettings cluster,
     LogSettings log) {}

@@ -103,6 +103,12 @@ public final class SettingsParser {
             required(
                 Setting.HOST_SPACING, text -> duration(text, Duration.ZERO, Duration.ofHours(1))),
             list(Setting.ALLOWED_NETWORKS, Cidr::parse)),
+        new HistorySettings(
+            required(
+                Setting.HISTORY_COUNT, text -> wholeNumber(text, 1, HistorySettings.MOST_COUNT)),
+            optional(
+                Setting.HISTORY_AGE,
+                text -> duration(text, HistorySettings.LEAST_AGE, HistorySettings.MOST_AGE))),
         new ClusterSettings(
             optional(Setting.CLUSTER_DNS, text -> text),
             list(Setting.CLUSTER_MEMBERS, SettingsParser::member),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval pause between checks, at least 10 s
  * @param schedule when it may be checked, null for any time
  * @param muted whether notifications are held
+ * @param history the watch's own bounds, or null where what is set for all holds
  * @param phase null unless {@code activity} is {@code checking}
  * @param error null unless the last check failed
  * @param viewed whether the last change has been seen
@@ -37,6 +38,7 @@ public record Watch(
     List<String> tags,
     boolean paused,
     boolean muted,
+    @Nullable HistoryBounds history,
     Activity activity,
     Outcome outcome,
     @Nullable Phase phase,
@@ -66,6 +68,7 @@ public record Watch(
         tags,
         paused,
         muted,
+        history,
         Activity.CHECKING,
         outcome,
         phase,

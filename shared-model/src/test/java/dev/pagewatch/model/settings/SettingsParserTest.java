@@ -46,6 +46,8 @@ class SettingsParserTest {
                 Map.entry("PAGEWATCH_HOST_SPACING", "PT0.5S"),
                 Map.entry("PAGEWATCH_BROWSER_PATH", "(none)"),
                 Map.entry("PAGEWATCH_CHECK_TIMEOUT", "PT45S"),
+                Map.entry("PAGEWATCH_HISTORY_COUNT", "500"),
+                Map.entry("PAGEWATCH_HISTORY_AGE", "(none)"),
                 Map.entry("PAGEWATCH_CLUSTER", "none"),
                 Map.entry("PAGEWATCH_CLUSTER_DNS", "(none)"),
                 Map.entry("PAGEWATCH_CLUSTER_MEMBERS", ""),
@@ -68,6 +70,7 @@ class SettingsParserTest {
                     4,
                     Duration.ofMillis(500),
                     List.of()),
+                new HistorySettings(500, Optional.empty()),
                 new ClusterSettings(Optional.empty(), List.of(), Optional.empty(), 5701, 15701),
                 new LogSettings(LogLevel.INFO, Map.of())));
   }
@@ -93,6 +96,8 @@ class SettingsParserTest {
                 Map.entry("PAGEWATCH_HTTP_SLOTS", "128"),
                 Map.entry("PAGEWATCH_BROWSER_PATH", "/opt/chromium"),
                 Map.entry("PAGEWATCH_CHECK_TIMEOUT", "PT1M30S"),
+                Map.entry("PAGEWATCH_HISTORY_COUNT", "20"),
+                Map.entry("PAGEWATCH_HISTORY_AGE", "P90D"),
                 Map.entry("PAGEWATCH_CLUSTER", "none"),
                 Map.entry("PAGEWATCH_CLUSTER_DNS", "pagewatch-headless"),
                 Map.entry("PAGEWATCH_CLUSTER_MEMBERS", "a:5701,[::1]:5702"),
@@ -120,6 +125,7 @@ class SettingsParserTest {
                     8,
                     Duration.ZERO,
                     List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("fd00::/8"))),
+                new HistorySettings(20, Optional.of(Duration.ofDays(90))),
                 new ClusterSettings(
                     Optional.of("pagewatch-headless"),
                     List.of(
@@ -186,6 +192,10 @@ class SettingsParserTest {
         "PAGEWATCH_CHECK_TIMEOUT | PT31M | a duration from PT1S to PT30M, like PT45S",
         "PAGEWATCH_CHECK_TIMEOUT | -PT45S | a duration from PT1S to PT30M, like PT45S",
         "PAGEWATCH_CHECK_TIMEOUT | PT999999999999999999S | a duration from PT1S to PT30M",
+        "PAGEWATCH_HISTORY_COUNT | 0 | a whole number from 1 to 1000000",
+        "PAGEWATCH_HISTORY_COUNT | 1000001 | a whole number from 1 to 1000000",
+        "PAGEWATCH_HISTORY_AGE | PT12H | a duration from P1D to P36525D, like P90D",
+        "PAGEWATCH_HISTORY_AGE | 90 | a duration from P1D to P36525D, like P90D",
         "PAGEWATCH_CLUSTER | hazelcast | only none so far; clusters come with a later version",
         "PAGEWATCH_CLUSTER_MEMBERS | a:5701,b | host:port pairs separated by commas",
         "PAGEWATCH_CLUSTER_PORT | 0 | a port from 1 to 65535",

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import dev.pagewatch.gateway.store.StorageUsage;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -30,4 +31,10 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
   /** Holds the rows read until the transaction's end; leaves out what others hold. */
   <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows);
+
+  /** What the database holds and takes up. */
+  StorageUsage storage(DSLContext sql);
+
+  /** Counts what came or, if negative, went, where the database has no figures of its own. */
+  void countStorage(DSLContext sql, long snapshots, long blobs, long blobBytes);
 }

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pagewatch.gateway.store.StorageUsage;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -13,6 +14,8 @@ import org.jooq.SelectForUpdateStep;
  * taken through a function that marks the transaction as not settled yet; see the schema.
  */
 record PostgresDialect() implements Dialect {
+
+  private static final long MOST_COUNTED = 100_000;
 
   @Override
   public String database() {
@@ -40,4 +43,41 @@ record PostgresDialect() implements Dialect {
   public <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows) {
     return rows.forUpdate().skipLocked();
   }
+
+  @Override
+  public StorageUsage storage(DSLContext sql) {
+    return new StorageUsage(
+        number(sql, "select pg_database_size(current_database())"),
+        null,
+        null,
+        rows(sql, "watch"),
+        rows(sql, "snapshot"),
+        rows(sql, "blob"),
+        number(sql, "select pg_total_relation_size('blob')"));
+  }
+
+  /** Counted while that is quick; beyond, what the server's statistics say. */
+  private static long rows(DSLContext sql, String table) {
+    long counted =
+        number(
+            sql,
+            "select count(*) from (select 1 from %s limit %d) r".formatted(table, MOST_COUNTED));
+    if (counted < MOST_COUNTED) {
+      return counted;
+    }
+    return Math.max(
+        counted,
+        number(
+            sql,
+            "select n_live_tup from pg_stat_user_tables where relid = '%s'::regclass"
+                .formatted(table)));
+  }
+
+  private static long number(DSLContext sql, String query) {
+    return requireNonNull(requireNonNull(sql.resultQuery(query).fetchOne()).get(0, Long.class));
+  }
+
+  /** The server counts; a row that every transaction writes would have them wait in line. */
+  @Override
+  public void countStorage(DSLContext sql, long snapshots, long blobs, long blobBytes) {}
 }

@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store.sql;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SnapshotReader;
+import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.WatchReader;
 import java.time.InstantSource;
 import org.jooq.DSLContext;
@@ -23,5 +24,10 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implemen
   @Override
   public SnapshotReader snapshots() {
     return new SqlSnapshotReader(sql);
+  }
+
+  @Override
+  public StorageUsage storage() {
+    return dialect.storage(sql);
   }
 }

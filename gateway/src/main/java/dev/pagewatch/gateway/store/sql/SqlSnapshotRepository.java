@@ -1,9 +1,5 @@
 package dev.pagewatch.gateway.store.sql;
 
-import static java.util.Objects.requireNonNull;
-import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.selectOne;
-
 import com.github.luben.zstd.Zstd;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.model.check.BlobRef;
@@ -15,7 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import org.jooq.Condition;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,41 +24,58 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
 
   private static final String TEXT = "text/plain;charset=utf-8";
 
+  /** A body that a result refers to comes before it; an hour is far more than that takes. */
+  private static final Duration GRACE = Duration.ofHours(1);
+
+  private final Dialect dialect;
   private final InstantSource clock;
 
-  SqlSnapshotRepository(DSLContext sql, InstantSource clock) {
+  SqlSnapshotRepository(DSLContext sql, Dialect dialect, InstantSource clock) {
     super(sql);
+    this.dialect = dialect;
     this.clock = clock;
   }
 
   @Override
   public BlobRef putBlob(byte[] bytes, String mediaType) {
     String hash = sha256(bytes);
+    BlobReleases.postpone(sql, List.of(hash), clock.instant().plus(GRACE).toEpochMilli());
     put(hash, bytes, mediaType);
     return new BlobRef(hash, mediaType, bytes.length);
   }
 
+  /** Stores a body whose release is held, unless it is there: bodies are never changed. */
   private void put(String hash, byte[] bytes, String mediaType) {
-    // Put again: younger now, so that the sweep leaves it to the result on its way.
-    if (sql.update(BLOB).set(PUT_AT, clock.millis()).where(HASH.eq(hash)).execute() > 0) {
+    if (sql.fetchExists(BLOB, HASH.eq(hash))) {
       return;
     }
     boolean compressible = !mediaType.startsWith("image/");
-    sql.insertInto(BLOB)
-        .set(HASH, hash)
-        .set(MEDIA_TYPE, mediaType)
-        .set(CODEC, compressible ? ZSTD : IDENTITY)
-        .set(SIZE, (long) bytes.length)
-        .set(CONTENT, compressible ? Zstd.compress(bytes, ZSTD_LEVEL) : bytes)
-        .set(PUT_AT, clock.millis())
-        .onConflict(HASH)
-        .doUpdate()
-        .set(PUT_AT, clock.millis())
-        .execute();
+    byte[] content = compressible ? Zstd.compress(bytes, ZSTD_LEVEL) : bytes;
+    int added =
+        sql.insertInto(BLOB)
+            .set(HASH, hash)
+            .set(MEDIA_TYPE, mediaType)
+            .set(CODEC, compressible ? ZSTD : IDENTITY)
+            .set(SIZE, (long) bytes.length)
+            .set(CONTENT, content)
+            .set(PUT_AT, clock.millis())
+            .onConflict(HASH)
+            .doNothing()
+            .execute();
+    dialect.countStorage(sql, 0, added, added * (long) content.length);
   }
 
   /** Stores the content of a check as a snapshot. */
   void insert(String id, String watchId, CheckOutcome.Content content, boolean change) {
+    if (change) {
+      HistoryQueue.add(sql, List.of(watchId), clock.millis());
+    }
+    List<String> bodies =
+        Stream.of(Optional.of(content.hash()), hash(content.html()), hash(content.screenshot()))
+            .flatMap(Optional::stream)
+            .toList();
+    // Held until this transaction ends; afterwards they are found to be in use.
+    BlobReleases.set(sql, bodies, clock.millis());
     byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
     put(content.hash(), text, TEXT);
     sql.insertInto(SNAPSHOT)
@@ -74,30 +88,16 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
         .set(SCREENSHOT_HASH, stored(content.screenshot()))
         .set(IS_CHANGE, change ? 1 : 0)
         .execute();
+    dialect.countStorage(sql, 1, 0, 0);
+  }
+
+  private static Optional<String> hash(@Nullable BlobRef ref) {
+    return Optional.ofNullable(ref).map(BlobRef::hash);
   }
 
   /** The reference if its body arrived: a snapshot without its picture beats no snapshot. */
   private @Nullable String stored(@Nullable BlobRef ref) {
     return ref != null && sql.fetchExists(BLOB, HASH.eq(ref.hash())) ? ref.hash() : null;
-  }
-
-  @Override
-  public int sweepBlobs(Duration olderThan, int limit) {
-    Condition unused =
-        notExists(selectOne().from(SNAPSHOT).where(field("snapshot.hash = blob.hash")))
-            .and(notExists(selectOne().from(SNAPSHOT).where(field("html_hash = blob.hash"))))
-            .and(notExists(selectOne().from(SNAPSHOT).where(field("screenshot_hash = blob.hash"))));
-    List<String> hashes =
-        sql.select(HASH)
-            .from(BLOB)
-            .where(PUT_AT.lt(clock.instant().minus(olderThan).toEpochMilli()).and(unused))
-            .limit(limit)
-            .fetch(row -> requireNonNull(row.value1()));
-    return hashes.isEmpty() ? 0 : sql.deleteFrom(BLOB).where(HASH.in(hashes)).execute();
-  }
-
-  private static Condition field(String condition) {
-    return org.jooq.impl.DSL.condition(condition);
   }
 
   private static String sha256(byte[] bytes) {

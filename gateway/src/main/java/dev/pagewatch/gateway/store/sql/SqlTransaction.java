@@ -1,7 +1,9 @@
 package dev.pagewatch.gateway.store.sql;
 
+import dev.pagewatch.gateway.store.HistoryRepository;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
+import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.gateway.store.WatchChange;
 import dev.pagewatch.gateway.store.WatchRepository;
@@ -12,14 +14,20 @@ import org.jooq.DSLContext;
 /** Repositories over the writing connection; tells each change to a watch as it is made. */
 final class SqlTransaction implements Transaction {
 
+  private final DSLContext sql;
+  private final Dialect dialect;
+  private final InstantSource clock;
   private final SqlWatchRepository watches;
   private final SqlQueueRepository queue;
   private final SqlSnapshotRepository snapshots;
 
   SqlTransaction(
       DSLContext sql, Dialect dialect, InstantSource clock, Consumer<WatchChange> changes) {
+    this.sql = sql;
+    this.dialect = dialect;
+    this.clock = clock;
     WatchRows rows = new WatchRows(sql, dialect, clock, changes);
-    this.snapshots = new SqlSnapshotRepository(sql, clock);
+    this.snapshots = new SqlSnapshotRepository(sql, dialect, clock);
     this.watches = new SqlWatchRepository(sql, dialect, clock, rows);
     this.queue = new SqlQueueRepository(sql, dialect, clock, snapshots, rows);
   }
@@ -37,5 +45,15 @@ final class SqlTransaction implements Transaction {
   @Override
   public SnapshotRepository snapshots() {
     return snapshots;
+  }
+
+  @Override
+  public HistoryRepository history() {
+    return new SqlHistoryRepository(sql, dialect, clock);
+  }
+
+  @Override
+  public StorageUsage storage() {
+    return dialect.storage(sql);
   }
 }

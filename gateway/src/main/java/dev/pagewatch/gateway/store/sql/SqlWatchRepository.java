@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -121,6 +122,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     List<Record> changed = rows.change(held, columns);
     List<Record> retagged = new ArrayList<>();
     List<Record> retold = new ArrayList<>();
+    List<Record> bounded = new ArrayList<>();
     for (Record after : changed) {
       Record old = requireNonNull(before.get(get(after, ID)));
       boolean otherTags = differs(old, after, TAGS);
@@ -130,14 +132,18 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
       if (otherTags || differs(old, after, URL) || differs(old, after, SORT_TITLE)) {
         retold.add(after);
       }
+      if (differs(old, after, HISTORY_COUNT) || differs(old, after, HISTORY_AGE_MS)) {
+        bounded.add(after);
+      }
     }
     WatchTags.replace(sql, retagged);
     SearchTexts.store(sql, retold);
+    HistoryQueue.add(sql, ids(bounded), clock.millis());
     return changed;
   }
 
-  private static boolean differs(Record one, Record other, Field<String> field) {
-    return !get(one, field).equals(get(other, field));
+  private static boolean differs(Record one, Record other, Field<?> field) {
+    return !Objects.equals(one.get(field), other.get(field));
   }
 
   @Override

@@ -5,6 +5,10 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import dev.pagewatch.gateway.store.StorageUsage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jooq.DSLContext;
@@ -14,6 +18,7 @@ import org.jooq.ResultQuery;
 import org.jooq.SelectForUpdateStep;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite has one writer: a revision is taken and committed before the next one is, so a reader that
@@ -23,6 +28,11 @@ record SqliteDialect() implements Dialect {
 
   private static final Table<Record> REVISION_SEQUENCE = table(name("revision_sequence"));
   private static final Field<Long> VALUE = field(name("value"), SQLDataType.BIGINT);
+
+  private static final Table<Record> STORAGE_TOTAL = table(name("storage_total"));
+  private static final Field<Long> SNAPSHOTS = field(name("snapshots"), SQLDataType.BIGINT);
+  private static final Field<Long> BLOBS = field(name("blobs"), SQLDataType.BIGINT);
+  private static final Field<Long> BLOB_BYTES = field(name("blob_bytes"), SQLDataType.BIGINT);
 
   @Override
   public String database() {
@@ -56,5 +66,45 @@ record SqliteDialect() implements Dialect {
   @Override
   public <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows) {
     return rows;
+  }
+
+  @Override
+  public StorageUsage storage(DSLContext sql) {
+    long page = pragma(sql, "page_size");
+    Record totals =
+        requireNonNull(sql.select(SNAPSHOTS, BLOBS, BLOB_BYTES).from(STORAGE_TOTAL).fetchOne());
+    return new StorageUsage(
+        page * pragma(sql, "page_count"),
+        page * pragma(sql, "freelist_count"),
+        writeAheadLog(sql),
+        sql.fetchCount(WatchTable.WATCH),
+        requireNonNull(totals.get(SNAPSHOTS)),
+        requireNonNull(totals.get(BLOBS)),
+        requireNonNull(totals.get(BLOB_BYTES)));
+  }
+
+  private static long pragma(DSLContext sql, String name) {
+    return requireNonNull(
+        requireNonNull(sql.resultQuery("pragma " + name).fetchOne()).get(0, Long.class));
+  }
+
+  private static @Nullable Long writeAheadLog(DSLContext sql) {
+    String file =
+        requireNonNull(sql.resultQuery("pragma database_list").fetchOne())
+            .get("file", String.class);
+    try {
+      return Files.size(Path.of(file + "-wal"));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void countStorage(DSLContext sql, long snapshots, long blobs, long blobBytes) {
+    sql.update(STORAGE_TOTAL)
+        .set(SNAPSHOTS, SNAPSHOTS.plus(snapshots))
+        .set(BLOBS, BLOBS.plus(blobs))
+        .set(BLOB_BYTES, BLOB_BYTES.plus(blobBytes))
+        .execute();
   }
 }

@@ -2,12 +2,15 @@ package dev.pagewatch.gateway.store.sql;
 
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 
+import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Schedule;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +41,10 @@ final class WatchColumns {
     row.put(TAGS, Json.write(watch.tags()));
     row.put(PAUSED, watch.paused() ? 1 : 0);
     row.put(MUTED, watch.muted() ? 1 : 0);
+    HistoryBounds history = watch.history();
+    if (history != null) {
+      putBounds(row, new HistoryEdit(true, history.count(), true, history.age()));
+    }
     row.put(VIEWED, 1);
     row.put(OUTCOME, "none");
     row.put(ERROR_ATTEMPTS, 0);
@@ -97,6 +104,9 @@ final class WatchColumns {
     if (edit.muted() != null) {
       row.put(MUTED, edit.muted() ? 1 : 0);
     }
+    if (edit.history() != null) {
+      putBounds(row, edit.history());
+    }
     if (edit.viewed() != null) {
       row.put(VIEWED, edit.viewed() ? 1 : 0);
     }
@@ -126,6 +136,16 @@ final class WatchColumns {
 
   private static @Nullable String json(@Nullable Schedule schedule) {
     return schedule == null ? null : Json.write(schedule);
+  }
+
+  private static void putBounds(Map<Field<?>, @Nullable Object> row, HistoryEdit bounds) {
+    if (bounds.setsCount()) {
+      row.put(HISTORY_COUNT, bounds.count());
+    }
+    if (bounds.setsAge()) {
+      Duration age = bounds.age();
+      row.put(HISTORY_AGE_MS, age == null ? null : age.toMillis());
+    }
   }
 
   private static boolean isSame(Record before, Field<?> column, @Nullable Object value) {

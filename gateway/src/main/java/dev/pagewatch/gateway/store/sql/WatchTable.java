@@ -11,6 +11,7 @@ import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.CheckError;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Schedule;
 import dev.pagewatch.model.watch.Watch;
@@ -49,6 +50,8 @@ final class WatchTable {
   static final Field<String> TAGS = text("tags");
   static final Field<Integer> PAUSED = flag("paused");
   static final Field<Integer> MUTED = flag("muted");
+  static final Field<Integer> HISTORY_COUNT = flag("history_count");
+  static final Field<Long> HISTORY_AGE_MS = number("history_age_ms");
   static final Field<Integer> VIEWED = flag("viewed");
   static final Field<String> OUTCOME = text("outcome");
   static final Field<String> ERROR_CODE = text("error_code");
@@ -92,6 +95,8 @@ final class WatchTable {
           TAGS,
           PAUSED,
           MUTED,
+          HISTORY_COUNT,
+          HISTORY_AGE_MS,
           VIEWED,
           OUTCOME,
           ERROR_CODE,
@@ -143,6 +148,7 @@ final class WatchTable {
         tagList(get(row, TAGS)),
         paused,
         isSet(row, MUTED),
+        history(row),
         activity,
         Outcome.valueOf(get(row, OUTCOME).toUpperCase(Locale.ROOT)),
         null,
@@ -159,6 +165,14 @@ final class WatchTable {
         row.get(SNAPSHOT_ID),
         get(row, VERSION),
         get(row, REVISION));
+  }
+
+  private static @Nullable HistoryBounds history(Record row) {
+    Integer count = row.get(HISTORY_COUNT);
+    Long age = row.get(HISTORY_AGE_MS);
+    return count == null && age == null
+        ? null
+        : new HistoryBounds(count, age == null ? null : Duration.ofMillis(age));
   }
 
   private static Activity activity(Record row, Instant now) {

@@ -115,9 +115,11 @@ class SqlWatchListTest {
         random.nextInt(3) == 0 ? null : word + " " + random.nextInt(30),
         Engine.HTTP,
         Duration.ofHours(1),
+        null,
         tags,
         random.nextInt(5) == 0,
-        false);
+        false,
+        null);
   }
 
   private void check(Random random, int howMany) {

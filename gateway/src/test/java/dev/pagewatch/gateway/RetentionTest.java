@@ -1,0 +1,278 @@
+package dev.pagewatch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pagewatch.gateway.store.HistoryEdit;
+import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
+import dev.pagewatch.gateway.store.StorageUsage;
+import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.model.check.BlobRef;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.settings.HistorySettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What of a watch's past is kept, and what goes with the rest. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RetentionTest {
+
+  private static final HistorySettings THREE = new HistorySettings(3, Optional.empty());
+  private static final HistorySettings TEN_DAYS =
+      new HistorySettings(500, Optional.of(Duration.ofDays(10)));
+
+  @TempDir Path data;
+  @Parameter TestDatabase database;
+  private StoreFixture store;
+
+  @BeforeEach
+  void open() {
+    store = new StoreFixture(data, database.fresh());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** Has a watch checked and finds this on its page. */
+  private void find(String id, String text, @Nullable BlobRef screenshot) {
+    store.write(transaction -> transaction.queue().checkNow(id));
+    Claim claim =
+        store.claim(500).stream().filter(c -> c.watch().id().equals(id)).findFirst().orElseThrow();
+    assertThat(
+            store.accept(
+                claim, new CheckOutcome.Content(sha256(text), text, null, null, screenshot)))
+        .isTrue();
+  }
+
+  private String watchWithHistory(String... texts) {
+    String id = store.add("https://a.example").id();
+    for (String text : texts) {
+      find(id, text, null);
+    }
+    return id;
+  }
+
+  private void trimAll(HistorySettings everywhere) {
+    boolean more = true;
+    while (more) {
+      more =
+          store.write(
+              transaction -> {
+                boolean trimmed = transaction.history().trim(everywhere, 2);
+                boolean released = transaction.history().releaseBodies(2);
+                return trimmed || released;
+              });
+    }
+  }
+
+  private List<String> texts(String id) {
+    return store.read(
+        reading ->
+            reading.snapshots().list(id, null, 500).stream()
+                .map(Snapshot::hash)
+                .map(hash -> reading.snapshots().blob(hash).orElseThrow().content().toString())
+                .toList());
+  }
+
+  private int snapshots(String id) {
+    return store.read(reading -> reading.snapshots().list(id, null, 100).size());
+  }
+
+  private boolean hasBody(String hash) {
+    return store.read(reading -> reading.snapshots().blob(hash)).isPresent();
+  }
+
+  private BlobRef put(String bytes) {
+    return store.write(
+        transaction ->
+            transaction.snapshots().putBlob(bytes.getBytes(StandardCharsets.UTF_8), "image/png"));
+  }
+
+  private void bound(String id, HistoryEdit bounds) {
+    WatchEdit edit = new WatchEdit(null, null, null, null, null, null, null, null, null, bounds);
+    store.write(transaction -> transaction.watches().edit(id, edit, OptionalLong.empty()));
+  }
+
+  @Test
+  void moreSnapshotsThanAreToBeKeptGoFromTheOldest() {
+    String id = watchWithHistory("one", "two", "three", "four", "five", "six");
+
+    trimAll(THREE);
+
+    assertThat(texts(id)).containsExactly("six", "five", "four");
+    assertThat(hasBody(sha256("three"))).isFalse();
+    assertThat(hasBody(sha256("four"))).isTrue();
+  }
+
+  @Test
+  void snapshotsGoAsTheyGetTooOldButTheNewestStays() {
+    String id = watchWithHistory("one");
+    store.pass(Duration.ofDays(3));
+    find(id, "two", null);
+    trimAll(TEN_DAYS);
+    assertThat(texts(id)).containsExactly("two", "one");
+
+    store.pass(Duration.ofDays(8));
+    trimAll(TEN_DAYS);
+    assertThat(texts(id)).containsExactly("two");
+
+    store.pass(Duration.ofDays(1000));
+    trimAll(TEN_DAYS);
+    assertThat(texts(id)).containsExactly("two");
+  }
+
+  @Test
+  void aWatchsOwnBoundsGoBeforeThoseForAll() {
+    String id = watchWithHistory("one", "two", "three", "four", "five");
+    bound(id, new HistoryEdit(true, 4, false, null));
+    trimAll(THREE);
+    assertThat(texts(id)).containsExactly("five", "four", "three", "two");
+
+    bound(id, new HistoryEdit(false, null, true, Duration.ofDays(2)));
+    store.pass(Duration.ofDays(3));
+    trimAll(THREE);
+    assertThat(texts(id)).containsExactly("five");
+
+    assertThat(store.watch(id).history()).isNotNull();
+    bound(id, new HistoryEdit(true, null, true, null));
+    assertThat(store.watch(id).history()).isNull();
+  }
+
+  @Test
+  void otherBoundsForAllReachHistoriesThatDoNotGrow() {
+    List<String> ids =
+        IntStream.range(0, 5).mapToObj(i -> watchWithHistory("a" + i, "b" + i, "c" + i)).toList();
+    HistorySettings one = new HistorySettings(1, Optional.empty());
+    trimAll(THREE);
+
+    Optional<String> next = Optional.empty();
+    do {
+      String after = next.orElse(null);
+      next = store.write(transaction -> transaction.history().review(one, after, 2));
+    } while (next.isPresent());
+    trimAll(one);
+
+    assertThat(ids).allSatisfy(id -> assertThat(texts(id)).hasSize(1));
+    assertThat(store.<Optional<String>>write(t -> t.history().review(one, null, 2))).isEmpty();
+  }
+
+  @Test
+  void aDeletedWatchsBodiesGoUnlessAnotherHasThem() {
+    BlobRef shared = put("shared picture");
+    BlobRef own = put("own picture");
+    String gone = watchWithHistory("same", "only here");
+    find(gone, "with a picture", own);
+    find(gone, "with another picture", shared);
+    String stays = watchWithHistory("same");
+    find(stays, "with the shared picture", shared);
+    store.pass(Duration.ofHours(2));
+
+    store.write(transaction -> transaction.watches().delete(gone, OptionalLong.empty()));
+    trimAll(THREE);
+
+    assertThat(snapshots(gone)).isZero();
+    assertThat(hasBody(sha256("only here"))).isFalse();
+    assertThat(hasBody(own.hash())).isFalse();
+    assertThat(hasBody(shared.hash())).isTrue();
+    assertThat(texts(stays)).containsExactly("with the shared picture", "same");
+  }
+
+  @Test
+  void aBodyWhoseResultNeverCameGoesAfterAnHour() {
+    BlobRef orphan = put("orphan");
+    store.pass(Duration.ofMinutes(59));
+    trimAll(THREE);
+    assertThat(hasBody(orphan.hash())).isTrue();
+
+    store.pass(Duration.ofMinutes(2));
+    trimAll(THREE);
+
+    assertThat(hasBody(orphan.hash())).isFalse();
+  }
+
+  @Test
+  void aBodyPutAgainStaysForTheResultOnItsWayThoughItsLastSnapshotGoes() {
+    BlobRef picture = put("picture");
+    String id = store.add("https://a.example").id();
+    find(id, "one", picture);
+    store.pass(Duration.ofHours(2));
+    trimAll(THREE);
+    put("picture");
+    store.write(transaction -> transaction.watches().delete(id, OptionalLong.empty()));
+    trimAll(THREE);
+    assertThat(hasBody(picture.hash())).isTrue();
+
+    String other = store.add("https://b.example").id();
+    find(other, "two", picture);
+    store.pass(Duration.ofHours(2));
+    trimAll(THREE);
+
+    assertThat(hasBody(picture.hash())).isTrue();
+  }
+
+  @Test
+  void aLongHistoryGoesInStepsOfTheSizeAskedFor() {
+    String id =
+        watchWithHistory(IntStream.range(0, 25).mapToObj(i -> "text " + i).toArray(String[]::new));
+    store.write(transaction -> transaction.watches().delete(id, OptionalLong.empty()));
+
+    for (int left : new int[] {15, 5, 0}) {
+      store.write(transaction -> transaction.history().trim(THREE, 10));
+      assertThat(snapshots(id)).isEqualTo(left);
+    }
+  }
+
+  @Test
+  void whatIsTakenUpIsToldAsItComesAndGoes() {
+    BlobRef picture = put("picture");
+    String id = watchWithHistory("one", "two");
+    find(id, "three", picture);
+    Eventually.until(
+        () -> {
+          StorageUsage now = store.read(reading -> reading.storage());
+          return now.watches() == 1 && now.snapshots() == 3 && now.blobs() == 4;
+        });
+    StorageUsage usage = store.read(reading -> reading.storage());
+    assertThat(usage.blobBytes()).isPositive();
+    assertThat(usage.databaseBytes()).isPositive();
+
+    store.pass(Duration.ofHours(2));
+    store.write(transaction -> transaction.watches().delete(id, OptionalLong.empty()));
+    trimAll(THREE);
+
+    Eventually.until(
+        () -> {
+          StorageUsage now = store.read(reading -> reading.storage());
+          return now.watches() == 0 && now.snapshots() == 0 && now.blobs() == 0;
+        });
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
