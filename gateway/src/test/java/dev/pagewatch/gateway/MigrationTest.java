@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.check.CheckJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +25,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -39,7 +41,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MigrationTest {
 
-  private static final String SCHEMAS = "classpath:db/migration/sqlite";
   private static final String W1 = "01990000-0000-7000-8000-000000000001";
   private static final String W2 = "01990000-0000-7000-8000-000000000002";
   private static final String W3 = "01990000-0000-7000-8000-000000000003";
@@ -51,7 +52,7 @@ class MigrationTest {
 
   static Stream<String> earlierSchemas() {
     List<String> all =
-        Arrays.stream(flyway("jdbc:sqlite::memory:").load().info().all())
+        Arrays.stream(flyway("jdbc:sqlite::memory:", "sqlite").load().info().all())
             .map(MigrationInfo::getVersion)
             .map(Objects::toString)
             .toList();
@@ -62,7 +63,8 @@ class MigrationTest {
   @MethodSource("earlierSchemas")
   void everythingOfAnEarlierSchemaIsReadAsItWas(String version) throws Exception {
     leftBehind(version);
-    try (RunningGateway gateway = new RunningGateway(data, clock)) {
+    try (RunningGateway gateway = new RunningGateway(data, Optional.empty(), clock)) {
+      clock.standUntil(() -> found(gateway, "activity=checking").isEmpty());
       Map<String, JsonNode> watches = new HashMap<>();
       json(gateway.get("/api/v1/watches?sort=createdAt&order=asc"))
           .get("items")
@@ -105,7 +107,7 @@ class MigrationTest {
   @MethodSource("earlierSchemas")
   void itsHistoryIsThere(String version) throws Exception {
     leftBehind(version);
-    try (RunningGateway gateway = new RunningGateway(data, clock)) {
+    try (RunningGateway gateway = new RunningGateway(data, Optional.empty(), clock)) {
       String snapshots = "/api/v1/watches/" + W1 + "/snapshots";
       List<String> ids = new ArrayList<>();
       json(gateway.get(snapshots))
@@ -126,7 +128,7 @@ class MigrationTest {
   @MethodSource("earlierSchemas")
   void itIsFoundAndFollowed(String version) throws Exception {
     leftBehind(version);
-    try (RunningGateway gateway = new RunningGateway(data, clock)) {
+    try (RunningGateway gateway = new RunningGateway(data, Optional.empty(), clock)) {
       assertThat(found(gateway, "query=%C3%89T%C3%89+2025")).containsExactly(W1);
       assertThat(found(gateway, "query=xn--exmple")).containsExactly(W1);
       assertThat(found(gateway, "query=%E6%9C%AC%E8%AA%9E")).containsExactly(W3);
@@ -151,7 +153,7 @@ class MigrationTest {
   @MethodSource("earlierSchemas")
   void itsChecksGoOn(String version) throws Exception {
     leftBehind(version);
-    try (RunningGateway gateway = new RunningGateway(data, clock)) {
+    try (RunningGateway gateway = new RunningGateway(data, Optional.empty(), clock)) {
       PlayedWorker worker = new PlayedWorker(gateway, "w");
       Map<String, CheckJob> jobs = new HashMap<>();
       clock.passUntil(
@@ -174,22 +176,28 @@ class MigrationTest {
     }
   }
 
-  @Test
-  void aDatabaseOfALaterPagewatchIsRefusedWithWhatToDoAndLeftAsItIs() throws Exception {
-    new RunningGateway(data, clock).close();
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void aDatabaseOfALaterPagewatchIsRefusedInOneLineThatSaysWhatToDo(TestDatabase database)
+      throws Exception {
+    Optional<PostgresStore.Access> postgres = database.fresh();
+    new RunningGateway(data, postgres, clock).close();
     Files.writeString(later.resolve("V99__later.sql"), "create table of_later (id text);");
-    flyway(url()).locations(SCHEMAS, "filesystem:" + later).load().migrate();
+    postgres
+        .map(access -> flyway(access.url(), "postgresql"))
+        .orElseGet(() -> flyway(url(), "sqlite"))
+        .locations("filesystem:" + later)
+        .ignoreMigrationPatterns("*:missing")
+        .load()
+        .migrate();
 
-    assertThatThrownBy(() -> new RunningGateway(data, clock))
+    assertThatThrownBy(() -> new RunningGateway(data, postgres, clock))
         .cause()
         .isInstanceOf(StoreUnavailableException.class)
         .message()
-        .isEqualTo(
-            "the database %s can't be used: a later Pagewatch has changed it (schema 99); run that"
-                    .formatted(data.resolve("pagewatch.db"))
-                + " one, or restore a backup")
-        .doesNotContain("\n");
-    assertThat(rows("select name from sqlite_master where name = 'of_later'")).hasSize(1);
+        .matches(
+            "the database \\S+ can't be used: a later Pagewatch has changed it \\(schema 99\\);"
+                + " run that one, or restore a backup");
   }
 
   private static List<String> found(RunningGateway gateway, String query) {
@@ -206,7 +214,7 @@ class MigrationTest {
 
   /** Makes the database as it was in a schema. */
   private void leftBehind(String version) throws Exception {
-    flyway(url()).target(version).load().migrate();
+    flyway(url(), "sqlite").target(version).load().migrate();
     String name = "/db/history/sqlite/V%s.sql".formatted(version);
     try (InputStream rows = MigrationTest.class.getResourceAsStream(name)) {
       assertThat(rows).as("rows of schema %s in %s", version, name).isNotNull();
@@ -218,8 +226,11 @@ class MigrationTest {
     return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private static FluentConfiguration flyway(String url) {
-    return Flyway.configure().dataSource(url, null, null).locations(SCHEMAS);
+  private static FluentConfiguration flyway(String url, String database) {
+    String user = database.equals("postgresql") ? "postgres" : null;
+    return Flyway.configure()
+        .dataSource(url, user, null)
+        .locations("classpath:db/migration/" + database);
   }
 
   private String url() {
