@@ -74,8 +74,10 @@ abstract class CrashSuite {
         try (Launched pagewatch = Launched.java(Main.class, dir.resolve("tmp"), settings, "up")) {
           if (random.nextInt(5) > 0) {
             server.up(pagewatch.ready());
+            waitForWork(people, random.nextInt(60));
+          } else {
+            Thread.sleep(random.nextInt(2_000));
           }
-          Thread.sleep(random.nextInt(100, 5_000));
           beforeKill(kill, random);
           pagewatch.signal("KILL").status();
           server.down();
@@ -85,8 +87,7 @@ abstract class CrashSuite {
       }
       try (Launched pagewatch = Launched.java(Main.class, dir.resolve("tmp"), settings, "up")) {
         server.up(pagewatch.ready());
-        int before = acknowledged(people);
-        eventually(() -> acknowledged(people) > before + 10 * PEOPLE ? "" : "nobody is answered");
+        waitForWork(people, 10 * PEOPLE);
         for (Thread thread : threads) {
           thread.interrupt();
           thread.join();
@@ -110,6 +111,11 @@ abstract class CrashSuite {
           people.stream().mapToInt(Person::refused).sum(),
           kills);
     }
+  }
+
+  private static void waitForWork(List<Person> people, int writes) throws Exception {
+    int before = acknowledged(people);
+    eventually(() -> acknowledged(people) >= before + writes ? "" : "nobody is answered");
   }
 
   private static int acknowledged(List<Person> people) {
@@ -219,7 +225,7 @@ abstract class CrashSuite {
     String what = missing.call();
     while (!what.isEmpty()) {
       assertThat(System.nanoTime()).as(what).isLessThan(limit);
-      Thread.sleep(Duration.ofMillis(200));
+      Thread.sleep(Duration.ofMillis(20));
       what = missing.call();
     }
   }
