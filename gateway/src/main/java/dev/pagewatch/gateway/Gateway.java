@@ -67,7 +67,12 @@ public final class Gateway {
    */
   public static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, PrometheusMeterRegistry meters) {
-    InstantSource clock = InstantSource.system();
+    return start(vertx, config, meters, InstantSource.system());
+  }
+
+  /** As above, by a clock of the caller's. What time brings about is looked for every second. */
+  static Future<Gateway> start(
+      Vertx vertx, GatewayConfig config, PrometheusMeterRegistry meters, InstantSource clock) {
     return vertx
         .executeBlocking(() -> openStore(vertx, config, clock), false)
         .compose(store -> start(vertx, config, meters, clock, store));

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,10 @@ final class RunningGateway implements AutoCloseable {
   }
 
   RunningGateway(Path dataDir, Optional<PostgresStore.Access> postgres) {
+    this(dataDir, postgres, InstantSource.system());
+  }
+
+  RunningGateway(Path dataDir, Optional<PostgresStore.Access> postgres, InstantSource clock) {
     this.gateway =
         await(
             Gateway.start(
@@ -60,7 +65,8 @@ final class RunningGateway implements AutoCloseable {
                     new HistorySettings(500, Optional.empty()),
                     "w1",
                     "test"),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                clock));
   }
 
   static <T> T await(Future<T> future) {

@@ -72,7 +72,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public String toString() {
-      return url.replaceAll("//[^/@]*@", "//***@").replaceAll("\\\\?.*", "");
+      return url.replaceAll("//[^/@]*@", "//***@").replaceAll("\\?.*", "");
     }
   }
 
