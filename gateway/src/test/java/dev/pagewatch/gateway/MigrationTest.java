@@ -135,7 +135,8 @@ class MigrationTest {
       assertThat(found(gateway, "query=%25+title_")).containsExactly(W2);
       assertThat(found(gateway, "tag=prix")).containsExactlyInAnyOrder(W1, W3);
       assertThat(found(gateway, "outcome=error")).containsExactly(W2);
-      assertThat(found(gateway, "since=38")).contains(W3, W4).doesNotContain(W1, W2);
+      // The first is overdue, so that the start gave it another time and a revision.
+      assertThat(found(gateway, "since=38")).contains(W1, W3, W4).doesNotContain(W2);
       assertThat(gateway.get("/api/v1/watches?since=0").body())
           .contains("\"deleted\":[\"01990000-0000-7000-8000-000000000000\"]");
 
