@@ -84,10 +84,12 @@ public final class PostgresStore implements Store {
    */
   public static PostgresStore open(Vertx vertx, Access access, InstantSource clock) {
     String words = "the database %s can't be used".formatted(access);
-    HikariDataSource writers = pool(access, "store-writers", WRITERS, words);
+    try (HikariDataSource patient = pool(config(access, "store-migration", 2), words)) {
+      Schema.bringUpToDate(patient, "postgresql", words);
+    }
+    HikariDataSource writers = pool(impatient(access, "store-writers", WRITERS), words);
     try {
-      Schema.bringUpToDate(writers, "postgresql", words);
-      HikariDataSource readers = pool(access, "store-readers", READERS, words);
+      HikariDataSource readers = pool(impatient(access, "store-readers", READERS), words);
       return new PostgresStore(vertx, clock, writers, readers);
     } catch (RuntimeException e) {
       writers.close();
@@ -95,7 +97,7 @@ public final class PostgresStore implements Store {
     }
   }
 
-  private static HikariDataSource pool(Access access, String name, int size, String words) {
+  private static HikariConfig config(Access access, String name, int size) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(access.url());
@@ -107,16 +109,28 @@ public final class PostgresStore implements Store {
     config.setValidationTimeout(1_500);
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
     config.addDataSourceProperty("ApplicationName", "pagewatch");
-    // Seconds. A server that neither answers nor hangs up must not hold a connection for ever.
     config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "20");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    // Milliseconds. Longer ones would be given up on by the one who asked.
+    return config;
+  }
+
+  /**
+   * A server that neither answers nor hangs up must not keep anybody waiting: whoever asked gets a
+   * refusal while still there to read it.
+   */
+  private static HikariConfig impatient(Access access, String name, int size) {
+    HikariConfig config = config(access, name, size);
+    // Seconds; the others milliseconds, so that a server that does answer is the first to give up.
+    config.addDataSourceProperty("socketTimeout", "6");
     config.addDataSourceProperty(
         "options",
-        "-c statement_timeout=15000 -c lock_timeout=5000"
+        "-c statement_timeout=5000 -c lock_timeout=3000"
             + " -c idle_in_transaction_session_timeout=30000");
+    return config;
+  }
+
+  private static HikariDataSource pool(HikariConfig config, String words) {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
