@@ -5,6 +5,7 @@ import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.http.HttpEngine;
+import dev.pagewatch.worker.lease.KeptBodies;
 import dev.pagewatch.worker.lease.LeaseVerticle;
 import dev.pagewatch.worker.lease.Load;
 import dev.pagewatch.worker.lease.Slots;
@@ -46,9 +47,10 @@ public final class Worker {
     this.config = config;
     this.guard = guard;
     this.proxy = proxy;
+    KeptBodies bodies = new KeptBodies(blobs);
     this.http =
-        new HttpEngine(vertx, guard, blobs, Math.max(1, config.httpSlots()), config.version());
-    this.browsers = new Browsers(config, guard, proxy, blobs, this::browsersReady);
+        new HttpEngine(vertx, guard, bodies, Math.max(1, config.httpSlots()), config.version());
+    this.browsers = new Browsers(config, guard, proxy, bodies, this::browsersReady);
     this.metrics = new WorkerMetrics(registry);
     this.leasing =
         new LeaseVerticle(
@@ -57,6 +59,7 @@ public final class Worker {
             ANSWER_WITHIN,
             config.checkTimeout(),
             slots(),
+            bodies,
             http::check,
             (job, phases) ->
                 Future.fromCompletionStage(browsers.check(job, phases), vertx.getOrCreateContext()),

@@ -19,6 +19,11 @@ public final class MemoryBlobs implements BlobSink {
     broken = true;
   }
 
+  /** From now on things can be put again. */
+  public void mend() {
+    broken = false;
+  }
+
   /** The text of a stored blob. */
   public String text(BlobRef ref) {
     return new String(byHash.get(ref.hash()), StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import dev.pagewatch.model.check.ResultReply;
 import dev.pagewatch.model.check.Versioned;
 import dev.pagewatch.model.check.WorkerHeartbeat;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -30,13 +31,17 @@ final class BusGatewayLink implements GatewayLink {
 
   private static final int NOT_UNDERSTOOD = 400;
 
+  private final Vertx vertx;
   private final EventBus bus;
+  private final KeptBodies bodies;
   private final DeliveryOptions options;
   private final Set<String> complainedOf = ConcurrentHashMap.newKeySet();
 
-  /** Over a bus, waiting so long for each answer. */
-  BusGatewayLink(EventBus bus, Duration answerWithin) {
-    this.bus = bus;
+  /** Over the bus, waiting so long for each answer; {@code bodies} go before their results. */
+  BusGatewayLink(Vertx vertx, KeptBodies bodies, Duration answerWithin) {
+    this.vertx = vertx;
+    this.bus = vertx.eventBus();
+    this.bodies = bodies;
     this.options = new DeliveryOptions().setSendTimeout(answerWithin.toMillis());
   }
 
@@ -47,7 +52,19 @@ final class BusGatewayLink implements GatewayLink {
 
   @Override
   public Future<ResultReply> deliver(CheckResult result) {
-    return ask(BusAddresses.CHECKS_RESULT, result, ResultReply.class);
+    return bodiesOf(result)
+        .compose(stored -> ask(BusAddresses.CHECKS_RESULT, result, ResultReply.class));
+  }
+
+  private Future<Boolean> bodiesOf(CheckResult result) {
+    return bodies.isWaitingFor(result)
+        ? vertx.executeBlocking(
+            () -> {
+              bodies.store(result);
+              return true;
+            },
+            false)
+        : Future.succeededFuture(true);
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class LeaseVerticle extends VerticleBase {
    * @param answerWithin how long to wait for a gateway's answer before it counts as lost
    * @param longest a check may take, whatever its job says
    * @param slots the worker's places, busy or not
+   * @param bodies what results name; the checks' engines put them there
    * @param http runs HTTP checks; called on the verticle's event loop
    * @param browser runs browser checks; called there too
    * @param status describes the worker under a load; called on any thread
@@ -64,6 +65,7 @@ public final class LeaseVerticle extends VerticleBase {
       Duration answerWithin,
       Duration longest,
       Slots slots,
+      KeptBodies bodies,
       CheckRunner http,
       CheckRunner browser,
       Function<Load, WorkerStatus> status,
@@ -72,9 +74,9 @@ public final class LeaseVerticle extends VerticleBase {
     this.slots = slots;
     this.status = status;
     Timers timers = timers(vertx);
-    this.link = new BusGatewayLink(vertx.eventBus(), answerWithin);
+    this.link = new BusGatewayLink(vertx, bodies, answerWithin);
     this.delivery =
-        new ResultDelivery(workerId, link, timers, LeaseVerticle::backoff, this::delivered);
+        new ResultDelivery(workerId, link, bodies, timers, LeaseVerticle::backoff, this::delivered);
     this.running =
         new RunningChecks(
             workerId,

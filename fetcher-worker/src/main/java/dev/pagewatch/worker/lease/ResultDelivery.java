@@ -25,6 +25,7 @@ final class ResultDelivery {
 
   private final String workerId;
   private final GatewayLink link;
+  private final KeptBodies bodies;
   private final Timers timers;
   private final Supplier<Backoff> backoffs;
   private final Runnable delivered;
@@ -35,17 +36,20 @@ final class ResultDelivery {
   /**
    * Nothing to deliver yet.
    *
+   * @param bodies what results name
    * @param backoffs a fresh one for each result
    * @param delivered run each time one is off our hands
    */
   ResultDelivery(
       String workerId,
       GatewayLink link,
+      KeptBodies bodies,
       Timers timers,
       Supplier<Backoff> backoffs,
       Runnable delivered) {
     this.workerId = workerId;
     this.link = link;
+    this.bodies = bodies;
     this.timers = timers;
     this.backoffs = backoffs;
     this.delivered = delivered;
@@ -53,6 +57,7 @@ final class ResultDelivery {
 
   /** Takes a result to deliver. */
   void deliver(CheckResult result) {
+    bodies.keep(result);
     Undelivered waiting = new Undelivered(result, backoffs.get());
     byToken.put(result.leaseToken(), waiting);
     undelivered.set(byToken.size());
@@ -81,7 +86,10 @@ final class ResultDelivery {
 
   /** Gives all undelivered results up. */
   void abandon() {
-    byToken.values().forEach(waiting -> waiting.cancelTimer.run());
+    for (Undelivered waiting : byToken.values()) {
+      waiting.cancelTimer.run();
+      bodies.forget(waiting.result);
+    }
     byToken.clear();
     undelivered.set(0);
   }
@@ -128,6 +136,7 @@ final class ResultDelivery {
   }
 
   private void forget(Undelivered waiting) {
+    bodies.forget(waiting.result);
     if (byToken.remove(waiting.result.leaseToken()) != null) {
       undelivered.set(byToken.size());
       delivered.run();

@@ -5,6 +5,7 @@ import static dev.pagewatch.worker.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pagewatch.model.BusAddresses;
+import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckProgress;
 import dev.pagewatch.model.check.CheckResult;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,8 +48,9 @@ class LeaseVerticleTest {
   private static final int HTTP_SLOTS = 4;
 
   private final EgressGuard guard = TestNames.guard();
-  private final HttpEngine http =
-      new HttpEngine(LOOPS.vertx(), guard, new MemoryBlobs(), 8, "test");
+  private final MemoryBlobs blobs = new MemoryBlobs();
+  private final KeptBodies bodies = new KeptBodies(blobs);
+  private final HttpEngine http = new HttpEngine(LOOPS.vertx(), guard, bodies, 8, "test");
   private final ScriptedGateway gateway = new ScriptedGateway(LOOPS.vertx());
   private final Map<String, Promise<CheckOutcome>> browserChecks = new ConcurrentHashMap<>();
   private final AtomicInteger browserSlots = new AtomicInteger(1);
@@ -430,6 +433,26 @@ class LeaseVerticleTest {
     browser(lease).complete(new CheckOutcome.Same("x", null));
   }
 
+  @Test
+  void aPageThatCantBeStoredNowIsKeptWithItsResultAndBothAreHandedInLater() {
+    blobs.breakDown();
+    gateway.due("w", Engine.BROWSER, url());
+    gateway.open();
+    LeaseVerticle worker = worker();
+    eventually("the check", () -> browserChecks.containsKey("lease-w"));
+    BlobRef page = bodies.put("<p>text".getBytes(StandardCharsets.UTF_8), "text/html");
+    browser("lease-w").complete(new CheckOutcome.Content("hash", "text", null, page, null));
+    eventually("a result that waits", () -> worker.load().undelivered() == 1);
+    eventually("its lease kept", () -> lastHeartbeat().leaseTokens().contains("lease-w"));
+    assertThat(count(gateway.results)).isZero();
+
+    blobs.mend();
+
+    eventually("the result", () -> count(gateway.results) == 1);
+    assertThat(blobs.text(page)).isEqualTo("<p>text");
+    eventually("nothing is left to deliver", () -> worker.load().undelivered() == 0);
+  }
+
   private LeaseVerticle worker() {
     return worker(Duration.ofSeconds(10));
   }
@@ -454,6 +477,7 @@ class LeaseVerticleTest {
             answerWithin,
             Duration.ofSeconds(30),
             slots,
+            bodies,
             http::check,
             (job, phases) -> browser(job.leaseToken()).future(),
             LeaseVerticleTest::status,
