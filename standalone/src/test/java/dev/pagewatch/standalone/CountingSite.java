@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +30,7 @@ final class CountingSite implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<HttpServer> servers = new ArrayList<>();
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private final Queue<String> overlaps = new ConcurrentLinkedQueue<>();
   private final Duration slowest;
   private int port;
@@ -62,6 +64,11 @@ final class CountingSite implements AutoCloseable {
     return "http://%s:%d/%s".formatted(ADDRESSES.get(address), port, name);
   }
 
+  /** Holds back all answers with a page until the latch is at zero. */
+  CountDownLatch hold(String name) {
+    return held.computeIfAbsent("/" + name, key -> new CountDownLatch(1));
+  }
+
   /** Pages asked for while they were being answered to the same client. */
   List<String> overlaps() {
     return List.copyOf(overlaps);
@@ -82,6 +89,7 @@ final class CountingSite implements AutoCloseable {
     }
     try (exchange) {
       int count = requests.computeIfAbsent(path, key -> new AtomicInteger()).incrementAndGet();
+      awaitRelease(path);
       LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(slowest.toNanos()));
       byte[] body =
           "<!doctype html><title>Page %s</title><p>edition %d of %s</p>"
@@ -92,6 +100,17 @@ final class CountingSite implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
+    }
+  }
+
+  private void awaitRelease(String path) throws IOException {
+    try {
+      CountDownLatch latch = held.get(path);
+      if (latch != null) {
+        latch.await();
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 

@@ -1,0 +1,57 @@
+package dev.pagewatch.standalone;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A browser's socket that sends commands and waits for what becomes of each. */
+final class BusSocket implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final WebSocket socket;
+  private final LinkedBlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+
+  BusSocket(String url) throws Exception {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost(URI.create(url).getHost())
+            .setPort(URI.create(url).getPort())
+            .setURI("/eventbus/websocket")
+            .addHeader("Origin", url);
+    socket =
+        vertx
+            .createWebSocketClient()
+            .connect(options)
+            .onSuccess(
+                opened -> opened.textMessageHandler(text -> frames.add(new JsonObject(text))))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+  }
+
+  /** Sends a command about a watch; answers the frame that came back for it. */
+  JsonObject command(String op, String watchId) throws InterruptedException {
+    socket.writeTextMessage(
+        new JsonObject()
+            .put("type", "send")
+            .put("address", "watch.command")
+            .put("replyAddress", "reply")
+            .put("body", new JsonObject().put("op", op).put("ids", new JsonArray().add(watchId)))
+            .encode());
+    JsonObject frame = frames.poll(30, TimeUnit.SECONDS);
+    if (frame == null) {
+      throw new AssertionError("a command was lost in silence");
+    }
+    return frame;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
