@@ -139,6 +139,7 @@ class ImportTest {
     assertThat(reasons.get(7)).contains("a tag has 1 to 60 characters");
     assertThat(reasons.get(8)).contains("user name or password");
     assertThat(answer.at("/skipped/0/url").textValue()).isEqualTo("not-a-url");
+    assertThat(answer.toString()).doesNotContain("secret");
     // The same words as when it is added alone.
     JsonNode alone = json(gateway.send("POST", "/api/v1/watches", "{\"url\":\"not-a-url\"}"));
     assertThat(reasons.get(2)).isEqualTo(alone.at("/errors/0/message").textValue());

@@ -149,7 +149,7 @@ public final class Importer {
     }
 
     private void skip(int line, String url, String reason) {
-      skipped.add(new ImportReport.Skipped(line, shortened(url), reason));
+      skipped.add(new ImportReport.Skipped(line, shown(url), reason));
     }
 
     private Set<String> add(Transaction transaction, List<Ready> ready) {
@@ -173,7 +173,7 @@ public final class Importer {
         } else {
           created++;
           for (String note : each.notes()) {
-            notes.add(new ImportReport.Note(each.line(), shortened(url), note));
+            notes.add(new ImportReport.Note(each.line(), shown(url), note));
           }
         }
       }
@@ -208,7 +208,9 @@ public final class Importer {
         .collect(Collectors.joining("; "));
   }
 
-  private static String shortened(String url) {
-    return url.length() > MAX_SHOWN_URL ? url.substring(0, MAX_SHOWN_URL) + "…" : url;
+  /** An address as a report shows it: not too long, and without a password. */
+  private static String shown(String url) {
+    String start = url.length() > MAX_SHOWN_URL ? url.substring(0, MAX_SHOWN_URL) + "…" : url;
+    return start.replaceFirst("//[^/@]*@", "//…@");
   }
 }
