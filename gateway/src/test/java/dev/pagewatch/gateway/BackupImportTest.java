@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -224,6 +225,48 @@ class BackupImportTest {
     assertThat(one.get("paused").booleanValue()).isTrue();
     assertThat(skipped(answer, 2).textValue()).contains(TWO).contains("line 1, column");
     assertThat(answer.get("skipped")).hasSize(1);
+  }
+
+  @Test
+  void aScheduleIsTakenOverDayByDay() throws Exception {
+    String day = "\"%s\": {\"enabled\": %s, \"start_time\": \"%s\", \"duration\": {\"hours\": \"%s\", \"minutes\": \"%s\"}}";
+    String limit =
+        Stream.of(
+                day.formatted("monday", true, "08:30", "10", "15"),
+                day.formatted("tuesday", true, "08:30", "10", "15"),
+                day.formatted("wednesday", true, "22:00", "04", "00"),
+                day.formatted("thursday", false, "00:00", "24", "00"),
+                day.formatted("friday", true, "06:00", "24", "00"))
+            .collect(Collectors.joining(", ", "{\"enabled\": true, ", "}"));
+    byte[] zip =
+        zip(
+            File.of(
+                "url-watches.json",
+                """
+                {"watching": {
+                  "a": {"url": "https://some.example", "time_schedule_limit": %s},
+                  "b": {"url": "https://never.example", "time_schedule_limit": {"enabled": true}},
+                  "c": {"url": "https://odd.example",
+                    "time_schedule_limit": {"enabled": true, "monday": {"enabled": true, "start_time": "noon"}}}
+                 }, "settings": {"application": {"scheduler_timezone_default": "Europe/Berlin"}}}
+                """
+                    .formatted(limit)));
+
+    JsonNode answer = imported(zip);
+
+    assertThat(answer.get("created").intValue()).as(answer.toString()).isEqualTo(3);
+    assertThat(watch("some.example").get("schedule"))
+        .isEqualTo(
+            RunningGateway.parsed(
+                """
+                {"windows": [
+                  {"days": ["mon", "tue"], "from": "08:30", "to": "18:45"},
+                  {"days": ["wed"], "from": "22:00", "to": "02:00"},
+                  {"days": ["fri"], "from": "06:00", "to": "00:00"},
+                  {"days": ["sat"], "from": "00:00", "to": "06:00"}],
+                 "timezone": "Europe/Berlin"}"""));
+    assertThat(watch("never.example").get("schedule").isNull()).isTrue();
+    assertThat(answer.get("notes")).hasSize(2);
   }
 
   @Test

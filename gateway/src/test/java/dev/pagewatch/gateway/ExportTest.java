@@ -3,10 +3,8 @@ package dev.pagewatch.gateway;
 import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.watch.WatchInput;
-import dev.pagewatch.model.json.Json;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,7 +62,7 @@ class ExportTest {
   }
 
   @Test
-  void everyFieldOfANewWatchIsInTheExport() throws Exception {
+  void everyFieldOfANewWatchIsInTheExport() {
     String all =
         WatchInput.NEW_FIELDS.stream()
             .map(
@@ -79,12 +77,8 @@ class ExportTest {
     JsonNode exported = json(export(gateway)).at("/watches/0");
 
     for (String field : WatchInput.NEW_FIELDS) {
-      assertThat(exported.get(field)).as(field).isEqualTo(parsed(SAMPLES.getOrDefault(field, "")));
+      assertThat(exported.get(field)).as(field).isEqualTo(RunningGateway.parsed(SAMPLES.getOrDefault(field, "")));
     }
-  }
-
-  private static JsonNode parsed(String text) throws JsonProcessingException {
-    return Json.mapper().readTree(text);
   }
 
   @Test

@@ -146,10 +146,14 @@ final class RunningGateway implements AutoCloseable {
   }
 
   static JsonNode json(HttpResponse<String> response) {
+    return parsed(response.body());
+  }
+
+  static JsonNode parsed(String json) {
     try {
-      return Json.mapper().readTree(response.body());
+      return Json.mapper().readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(response.body(), e);
+      throw new IllegalStateException(json, e);
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetchBackend how pages are fetched where a watch says {@code system}
  * @param tags names of tags by id
  * @param browsers engines of configured browsers by id
+ * @param timezone of schedules that name none, empty where the settings don't say
  * @param allPaused whether no watch is checked
  * @param allMuted whether nobody is told of anything
  */
@@ -29,6 +30,7 @@ record ChangedetectionSettings(
     String fetchBackend,
     Map<String, String> tags,
     Map<String, String> browsers,
+    String timezone,
     boolean allPaused,
     boolean allMuted) {
 
@@ -61,6 +63,7 @@ record ChangedetectionSettings(
     private boolean newer;
     private @Nullable Duration interval;
     private String fetchBackend = "html_requests";
+    private String timezone = "";
     private boolean allPaused;
     private boolean allMuted;
 
@@ -114,6 +117,7 @@ record ChangedetectionSettings(
     private void application(String name, JsonParser json) throws IOException {
       switch (name) {
         case "fetch_backend" -> fetchBackend = json.getValueAsString(fetchBackend);
+        case "scheduler_timezone_default", "timezone" -> timezone = json.getValueAsString(timezone);
         case "all_paused" -> allPaused = json.getValueAsBoolean();
         case "all_muted" -> allMuted = json.getValueAsBoolean();
         case "tags" -> members(json, (id, tag) -> tag(id, scalars(tag, Set.of("title"))));
@@ -153,6 +157,7 @@ record ChangedetectionSettings(
           fetchBackend,
           Map.copyOf(tags),
           Map.copyOf(browsers),
+          timezone,
           allPaused,
           allMuted);
     }

@@ -67,6 +67,7 @@ final class ChangedetectionWatch {
     title();
     engine();
     interval();
+    schedule();
     tags();
     fields.put("paused", isTrue("paused") || settings.allPaused());
     fields.put("muted", isTrue("notification_muted") || settings.allMuted());
@@ -124,6 +125,16 @@ final class ChangedetectionWatch {
     fields.put("interval", taken.toString());
   }
 
+  private void schedule() {
+    JsonNode limit = watch.path("time_schedule_limit");
+    if (limit.path("enabled").asBoolean()) {
+      ChangedetectionSchedule.read(limit, settings.timezone())
+          .ifPresentOrElse(
+              schedule -> fields.set("schedule", schedule),
+              () -> note("its schedule is left out: there is no time in it"));
+    }
+  }
+
   private void tags() {
     Set<String> kept = new LinkedHashSet<>();
     JsonNode ids = watch.path("tags");
@@ -175,9 +186,6 @@ final class ChangedetectionWatch {
       if (!watch.path(name).asBoolean(true)) {
         lost.add("not " + name);
       }
-    }
-    if (watch.path("time_schedule_limit").path("enabled").asBoolean()) {
-      lost.add("time_schedule_limit");
     }
     if (!lost.isEmpty()) {
       note("not taken over, as Pagewatch can't do it yet: " + String.join(", ", lost));
