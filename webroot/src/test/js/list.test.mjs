@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pauseBefore } from '../../main/resources/webroot/app/data/backoff.js';
-import { listOf } from '../../main/resources/webroot/app/data/list.js';
+import { listOf, serverFilter } from '../../main/resources/webroot/app/data/list.js';
 import { activityOf, lastWords, markOf, nextWords } from '../../main/resources/webroot/app/lib/words.js';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -70,4 +70,13 @@ test('pauses between tries grow from 1 s to 30 s and differ between browsers', (
   }
   assert.ok(pauses(0.999).at(-1) > 29_000);
   assert.ok(pauses(0.999)[4] > pauses(0)[4]);
+});
+
+test('the filters are named for the server, and what it doesn’t know is not', () => {
+  assert.deepEqual(serverFilter({ query: '', filter: 'all' }), {});
+  assert.deepEqual(serverFilter({ query: ' two words ', filter: 'failing' }), { outcome: 'error', query: 'two words' });
+  assert.deepEqual(serverFilter({ query: '', filter: 'paused' }), { activity: 'paused' });
+  assert.deepEqual(serverFilter({ query: 'x', filter: '#prices' }), { tag: 'prices', query: 'x' });
+  assert.equal(serverFilter({ query: '', filter: 'unseen' }), null);
+  assert.equal(serverFilter({ query: 'kettle #prices', filter: 'all' }), null);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asUrl, bytes, cutEnd, cutMiddle, hostOf, nameOf, ordinal, shortUrl } from '../../main/resources/webroot/app/lib/text.js';
+import { asUrl, bytes, cutEnd, cutMiddle, hostOf, linesOf, nameOf, ordinal, shortUrl } from '../../main/resources/webroot/app/lib/text.js';
 
 test('a long URL is cut in the middle and keeps both ends', () => {
   const cut = cutMiddle('shop.example/a/very/long/path/to/some/kettles', 20);
@@ -37,4 +37,8 @@ test('names, hosts, ordinals and sizes read well', () => {
   assert.equal(hostOf('https://user:pw@a.example:81/x'), 'a.example:81');
   assert.deepEqual([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal), ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']);
   assert.deepEqual([0, 999, 3600, 412e6, 999.9e3].map(bytes), ['0 B', '999 B', '3.6 kB', '412 MB', '1.0 MB']);
+});
+
+test('lines end in any of the three ways', () => {
+  assert.deepEqual(linesOf('a\r\nb\rc\n\nd'), ['a', 'b', 'c', '', 'd']);
 });

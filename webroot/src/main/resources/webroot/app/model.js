@@ -90,8 +90,13 @@
  * @property {Slot[]} [slots]
  */
 
-/** @typedef {'check' | 'pause' | 'resume' | 'mute' | 'unmute' | 'viewed' | 'delete'} Op */
+/** @typedef {'check' | 'pause' | 'resume' | 'mute' | 'unmute' | 'viewed' | 'delete' | 'tag' | 'untag'} Op */
 /** @typedef {{id: string, code: string, message: string}} Rejection */
 /** @typedef {{accepted: string[], rejected: Rejection[]}} CommandReply */
+
+/** What the server can pick watches by. @typedef {{query?: string, tag?: string, activity?: Activity, outcome?: Outcome}} Filter */
+/** @typedef {{line: number, url: string, reason: string}} Skipped */
+/** @typedef {{line: number, url: string, message: string}} Note */
+/** @typedef {{created: number, skipped: Skipped[], notes: Note[]}} ImportReport */
 
 export {};

@@ -181,7 +181,8 @@ public final class Gateway {
               clock,
               config.history(),
               config.version(),
-              nodeId);
+              nodeId,
+              config.dataDir().resolve("tmp"));
       return store
           // The data directory is locked, so that worker's earlier run is over.
           .write(transaction -> transaction.queue().releaseAll(config.workerId()))

@@ -109,11 +109,16 @@ create index watch_next_idx on watch (next_check_at, id, outcome, paused);
 create index watch_paused_idx on watch (priority, next_check_at, lease_token, id) where paused = 1;
 create index watch_outcome_idx on watch (outcome, id) where outcome <> 'unchanged';
 
--- What search looks at, apart from the row that every check rewrites.
+-- What watches are found by, apart from the row that every check rewrites: search looks at the
+-- text, import at the URL.
 create table watch_text (
   watch_id text collate "C" not null primary key references watch (id) on delete cascade,
+  url text collate "C" not null,
   search_text text not null
 );
+
+-- By hash: a URL may be longer than an entry of a tree.
+create index watch_text_url_idx on watch_text using hash (url);
 
 create index watch_text_search_idx on watch_text using gin (search_text gin_trgm_ops);
 

@@ -11,14 +11,18 @@ update watch set host =
   substr(substr(url, instr(url, '://') + 3), 1,
     instr(replace(replace(substr(url, instr(url, '://') + 3), '?', '/'), '#', '/') || '/', '/') - 1);
 
--- What search looks at, apart from the row that every check rewrites.
+-- What watches are found by, apart from the row that every check rewrites: search looks at the
+-- text, import at the URL.
 create table watch_text (
   seq integer not null primary key,
   watch_id text not null unique references watch (id) on delete cascade,
+  url text not null,
   search_text text not null
 ) strict;
 
-insert into watch_text (watch_id, search_text) select id, search_text from watch;
+insert into watch_text (watch_id, url, search_text) select id, url, search_text from watch;
+
+create index watch_text_url_idx on watch_text (url);
 
 alter table watch drop column search_text;
 

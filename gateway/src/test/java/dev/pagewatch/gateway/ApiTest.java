@@ -65,6 +65,9 @@ class ApiTest {
       gateway.get("/api/v1" + path);
     }
     gateway.send("PATCH", watch, "{\"title\":\"x\"}");
+    gateway.send("POST", WATCHES + "/bulk", "{\"op\":\"mute\",\"ids\":[\"nobody\"]}");
+    gateway.send("POST", WATCHES + "/bulk", "{\"op\":\"mute\",\"filter\":{\"query\":\"x\"}}");
+    gateway.send("POST", WATCHES + "/import", gateway.get(WATCHES + "/export").body());
     gateway.send("DELETE", watch, "");
 
     assertThat(gateway.document.exercised()).containsAll(gateway.document.successes());

@@ -107,6 +107,26 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
+  /** Posts what may be bad or large, with time for it. */
+  HttpResponse<String> post(String path, String mediaType, byte[] body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.url() + path))
+            .timeout(Duration.ofMinutes(5))
+            .header("Content-Type", mediaType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      document.check(request, "", response);
+      return response;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The status that a target gets which the client would refuse to send. */
   int statusOf(String method, String target) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
@@ -126,10 +146,14 @@ final class RunningGateway implements AutoCloseable {
   }
 
   static JsonNode json(HttpResponse<String> response) {
+    return parsed(response.body());
+  }
+
+  static JsonNode parsed(String json) {
     try {
-      return Json.mapper().readTree(response.body());
+      return Json.mapper().readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(response.body(), e);
+      throw new IllegalStateException(json, e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.json.Json;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +14,18 @@ import java.util.function.Predicate;
 /** A raw socket at the bridge that keeps what it is sent. */
 final class Viewer implements AutoCloseable {
 
+  private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
   private final WebSocket socket;
   private final WebSocketClient client;
   private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
 
   Viewer(RunningGateway gateway) {
-    client = gateway.vertx.createWebSocketClient();
+    client =
+        gateway.vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setMaxMessageSize(MAX_MESSAGE_BYTES)
+                .setMaxFrameSize(MAX_MESSAGE_BYTES));
     socket =
         RunningGateway.await(
             client
@@ -44,9 +51,9 @@ final class Viewer implements AutoCloseable {
   /** The next frame that fits; others before it are dropped. */
   JsonNode next(Predicate<JsonNode> fits) throws InterruptedException {
     while (true) {
-      String frame = frames.poll(20, TimeUnit.SECONDS);
+      String frame = frames.poll(60, TimeUnit.SECONDS);
       if (frame == null) {
-        throw new AssertionError("no such frame within 20 s");
+        throw new AssertionError("no such frame within 60 s");
       }
       JsonNode json = parse(frame);
       if (fits.test(json)) {

@@ -38,10 +38,12 @@ export const apiUrl = (path) => `${BASE}${path}`;
 /**
  * @typedef {object} Options
  * @property {string} [method]
- * @property {unknown} [body] sent as JSON
+ * @property {unknown} [body] sent as JSON, or as it is where `type` is given
+ * @property {string} [type] media type of a body that is no JSON
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
  * @property {'json' | 'text'} [as]
+ * @property {number} [patience] milliseconds to wait for the answer
  */
 
 /**
@@ -51,8 +53,8 @@ export const apiUrl = (path) => `${BASE}${path}`;
  * @throws {ApiError}
  */
 export async function request(path, options = {}) {
-  const { method = 'GET', body, headers = {}, signal, as = 'json' } = options;
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const { method = 'GET', body, type, headers = {}, signal, as = 'json', patience = TIMEOUT_MS } = options;
+  const timeout = AbortSignal.timeout(patience);
   let response;
   try {
     response = await fetch(apiUrl(path), {
@@ -62,10 +64,10 @@ export async function request(path, options = {}) {
       cache: 'no-store',
       headers: {
         accept: as === 'json' ? 'application/json' : 'text/plain',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : type ? /** @type {BodyInit} */ (body) : JSON.stringify(body),
     });
     learnClock(response);
     if (!response.ok) throw await problem(response);
@@ -74,7 +76,7 @@ export async function request(path, options = {}) {
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
     if (signal?.aborted) throw cause;
-    if (timeout.aborted) throw new ApiError(`Pagewatch didn’t answer within ${TIMEOUT_MS / 1000} s.`, 0);
+    if (timeout.aborted) throw new ApiError(`Pagewatch didn’t answer within ${patience / 1000} s.`, 0);
     if (response) throw new ApiError('Pagewatch’s answer broke off.', 0);
     throw new ApiError('Pagewatch can’t be reached.', 0);
   }

@@ -13,15 +13,22 @@ import { refused, toast } from './toasts.js';
 
 /** How long a taken command's effect may take to come by the bus before the row is read. */
 const SETTLE_MS = 2000;
-/** REST requests at once where the bus can't carry a command. */
-const AT_ONCE = 6;
+/** Up to so many go over the bus, which answers sooner than a request. */
+const MOST_ON_BUS = 20;
+/** Watches named in one request. */
+export const CHUNK = 500;
+/** A whole chunk may have to wait for others'. */
+const PATIENCE_MS = 60_000;
+/** What a page that is being left may still send at once is some 64 KB. */
+const MOST_LEAVING = 1500;
 
 /** @type {Record<Op, string>} as in "couldn't be …" */
-const DONE = {
+export const DONE = {
   check: 'checked', pause: 'paused', resume: 'resumed', mute: 'muted', unmute: 'unmuted', viewed: 'marked as seen', delete: 'deleted',
+  tag: 'tagged', untag: 'untagged',
 };
 
-/** @type {Partial<Record<Op, (watch: Watch) => Partial<Watch>>>} what a command will do to a row */
+/** @type {Partial<Record<Op, (watch: Watch, tag: string) => Partial<Watch>>>} what a command will do to a row */
 const EFFECTS = {
   check: (watch) => (watch.activity === 'checking' ? {} : { activity: 'queued', phase: null }),
   pause: () => ({ paused: true, activity: 'paused', phase: null }),
@@ -29,6 +36,8 @@ const EFFECTS = {
   mute: () => ({ muted: true }),
   unmute: () => ({ muted: false }),
   viewed: () => ({ viewed: true }),
+  tag: (watch, tag) => ({ tags: watch.tags.includes(tag) ? watch.tags : [...watch.tags, tag] }),
+  untag: (watch, tag) => ({ tags: watch.tags.filter((each) => each !== tag) }),
 };
 
 /**
@@ -36,18 +45,18 @@ const EFFECTS = {
  *
  * @param {Op} op not `delete`, which is `remove`
  * @param {string[]} ids
- * @param {{quiet?: boolean}} [options] quiet: not asked for by the user, so a failure isn't shown
+ * @param {{quiet?: boolean, tag?: string}} [options] quiet: not asked for by the user, so a failure isn't shown
  * @returns {Promise<CommandReply>}
  */
-export async function command(op, ids, { quiet = false } = {}) {
+export async function command(op, ids, { quiet = false, tag = '' } = {}) {
   if (isOffline()) {
     if (!quiet) refused(`You’re offline: ${what(ids)} can’t be ${DONE[op]} now.`);
     return { accepted: [], rejected: [] };
   }
   const revisions = new Map(ids.map((id) => [id, rows.byId.get(id)?.revision ?? 0]));
   const again = op === 'check' ? ids.filter((id) => rows.byId.get(id)?.activity === 'checking') : [];
-  setPending(ids, EFFECTS[op] ?? {});
-  const reply = await transport(op, ids);
+  setPending(ids, (watch) => EFFECTS[op]?.(watch, tag) ?? {});
+  const reply = await transport(op, ids, tag);
   setPending(reply.rejected.map((each) => each.id), null);
   if (!quiet) tell(op, reply);
   if (!quiet && again.length > 0 && reply.accepted.includes(again[0])) {
@@ -78,17 +87,25 @@ export function remove(ids) {
 
 /** @param {string[]} ids */
 async function reallyRemove(ids) {
-  const reply = await transport('delete', ids);
-  for (const id of reply.accepted) rows.remove(id, Infinity);
-  rowsChangedNow();
-  setLeaving(ids, false);
-  tell('delete', reply);
+  /** @type {CommandReply} */
+  const all = { accepted: [], rejected: [] };
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    const chunk = ids.slice(at, at + CHUNK);
+    const reply = await transport('delete', chunk);
+    for (const id of reply.accepted) rows.remove(id, Infinity);
+    rowsChangedNow();
+    setLeaving(chunk, false);
+    all.rejected.push(...reply.rejected);
+  }
+  tell('delete', all);
 }
 
 /** Whoever leaves the page has not undone. */
 addEventListener('pagehide', () => {
-  for (const id of leaving.peek()) {
-    fetch(apiUrl(`/watches/${encodeURIComponent(id)}`), { method: 'DELETE', keepalive: true }).catch(() => {});
+  const ids = [...leaving.peek()];
+  for (let at = 0; at < ids.length; at += MOST_LEAVING) {
+    const body = JSON.stringify({ op: 'delete', ids: ids.slice(at, at + MOST_LEAVING) });
+    fetch(apiUrl('/watches/bulk'), { method: 'POST', headers: { 'content-type': 'application/json' }, body, keepalive: true }).catch(() => {});
   }
 });
 
@@ -135,72 +152,44 @@ export async function saveWatch(watch, patch, anyway = false) {
 }
 
 /**
- * Over the bus; over REST where the bus isn't there or falls silent. Doing any of them twice does no
- * harm.
+ * Over the bus where there are few; over REST where there are many, or the bus isn't there or falls
+ * silent. Doing any of them twice does no harm.
  *
  * @param {Op} op
  * @param {string[]} ids
+ * @param {string} [tag]
  * @returns {Promise<CommandReply>}
  */
-async function transport(op, ids) {
-  if (bus.isOpen) {
-    try {
-      const reply = await bus.send('watch.command', { op, ids });
-      return { accepted: reply.accepted ?? [], rejected: reply.rejected ?? [] };
-    } catch (error) {
-      if (error instanceof BusError && error.answered) return allRejected(ids, error);
-    }
-  }
+async function transport(op, ids, tag) {
+  const body = { op, ids, ...(tag ? { tag } : {}) };
   /** @type {CommandReply} */
-  const reply = { accepted: [], rejected: [] };
-  const left = [...ids];
-  const work = async () => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      try {
-        await overRest(op, id);
-        reply.accepted.push(id);
-      } catch (error) {
-        reply.rejected.push({ id, code: error instanceof ApiError ? String(error.status) : 'failed', message: messageOf(error) });
-        // Where nobody answers, the rest needn't be tried one by one.
-        if (error instanceof ApiError && error.unreachable) {
-          reply.rejected.push(...left.splice(0).map((each) => ({ id: each, code: '0', message: messageOf(error) })));
-        }
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, work));
-  return reply;
-}
-
-/**
- * @param {Op} op
- * @param {string} id
- */
-async function overRest(op, id) {
-  const path = `/watches/${encodeURIComponent(id)}`;
-  const askedAt = performance.now();
-  if (op === 'delete') {
-    await request(path, { method: 'DELETE' }).catch((error) => {
-      if (error.status !== 404) throw error;
-    });
-    return;
+  let reply = { accepted: [], rejected: [] };
+  try {
+    reply = bus.isOpen && ids.length <= MOST_ON_BUS ? await overBus(body) : await overRest(body);
+  } catch (error) {
+    return { accepted: [], rejected: ids.map((id) => ({ id, code: 'refused', message: messageOf(error) })) };
   }
-  const patches = {
-    check: null, pause: { paused: true }, resume: { paused: false }, mute: { muted: true }, unmute: { muted: false }, viewed: { viewed: true },
-  };
-  const watch = op === 'check'
-    ? await request(`${path}/check`, { method: 'POST' })
-    : await request(path, { method: 'PATCH', body: patches[op], headers: { 'content-type': 'application/merge-patch+json' } });
-  if (watch?.id) rows.read(watch, askedAt);
+  if (op !== 'delete') return reply;
+  // What somebody else deleted meanwhile is deleted.
+  return { accepted: ids.filter((id) => !reply.rejected.some((each) => each.id === id && each.code !== 'not_found')),
+    rejected: reply.rejected.filter((each) => each.code !== 'not_found') };
 }
 
-/**
- * @param {string[]} ids
- * @param {Error} error
- * @returns {CommandReply}
- */
-function allRejected(ids, error) {
-  return { accepted: [], rejected: ids.map((id) => ({ id, code: 'refused', message: error.message })) };
+/** @param {{op: Op, ids: string[], tag?: string}} body */
+async function overBus(body) {
+  try {
+    const reply = await bus.send('watch.command', body);
+    return { accepted: reply.accepted ?? [], rejected: reply.rejected ?? [] };
+  } catch (error) {
+    if (error instanceof BusError && error.answered) throw error;
+    return overRest(body);
+  }
+}
+
+/** @param {{op: Op, ids: string[], tag?: string}} body */
+async function overRest(body) {
+  const reply = await request('/watches/bulk', { method: 'POST', body, patience: PATIENCE_MS });
+  return { accepted: reply.ids ?? [], rejected: reply.rejected ?? [] };
 }
 
 /**
@@ -252,6 +241,7 @@ function what(ids) {
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function isOffline() {
+/** Whether nothing can be sent at all. */
+export function isOffline() {
   return connection.peek().state === 'offline' && !navigator.onLine;
 }

@@ -82,3 +82,18 @@ export function listOf(watches, query) {
   shown.sort((a, b) => order(keys(a), keys(b)) || (a.id < b.id ? 1 : -1));
   return { shown, counts };
 }
+
+/**
+ * The list's filter as the server knows it, null where it has no name for it.
+ *
+ * @param {{query: string, filter: string}} query
+ * @returns {import('../model.js').Filter | null}
+ */
+export function serverFilter({ query, filter }) {
+  const words = query.trim();
+  // Here "#news" finds the tag; there it would be looked for as it is written.
+  if (words.split(/\s+/).some((word) => word.startsWith('#'))) return null;
+  const by = /** @type {Record<string, import('../model.js').Filter>} */ ({ all: {}, failing: { outcome: 'error' }, paused: { activity: 'paused' } })[filter];
+  const base = filter.startsWith('#') ? { tag: filter.slice(1) } : by;
+  return base ? { ...base, ...(words ? { query: words } : {}) } : null;
+}

@@ -52,6 +52,13 @@ export const leaving = signal(/** @type {Set<string>} */ (new Set()));
 /** @type {{value: ListQuery, peek(): ListQuery}} */
 export const listQuery = signal(/** @type {ListQuery} */ ({ query: '', filter: 'all', sort: 'changed' }));
 export const selection = signal(/** @type {Set<string>} */ (new Set()));
+/**
+ * All that match on the server, chosen together: the rows of `chosen` and those that are not kept
+ * here. Void once the selection or the list's filter is another.
+ *
+ * @type {{value: {chosen: Set<string>, query: ListQuery, filter: import('../model.js').Filter, total: number} | null, peek(): any}}
+ */
+export const whole = signal(/** @type {any} */ (null));
 /** The row the keyboard is at, and comes back to. */
 export const cursor = signal('');
 

@@ -190,13 +190,13 @@ const fromPosition = new Set(['watch.status']);
 const handlers = {
   'watch.status': (body) => {
     const change = rows.hear(body, performance.now());
+    countTotal(body.event, change.kind);
     if (change.kind === 'ignored') return;
     // What was shown in advance has happened, or something else has: the row speaks for itself now.
     if (change.before && change.after && change.after.revision > change.before.revision && pending.peek().has(change.id)) {
       setPending([change.id], null);
     }
     announceChange(change);
-    countTotal(change.kind);
     rowsChanged();
   },
   'worker.status': hearWorker,
@@ -209,9 +209,15 @@ const handlers = {
   },
 };
 
-/** @param {'added' | 'updated' | 'removed' | 'ignored'} kind */
-function countTotal(kind) {
-  const by = { added: 1, removed: -1, updated: 0, ignored: 0 }[kind];
+/**
+ * News of a watch that isn't kept here makes it known, but not one more; a deletion counts whether or
+ * not it was known.
+ *
+ * @param {string} event
+ * @param {string} kind what it did to the rows
+ */
+function countTotal(event, kind) {
+  const by = event === 'deleted' ? -1 : event === 'created' && kind === 'added' ? 1 : 0;
   if (by) reading.value = { ...reading.peek(), total: Math.max(0, reading.peek().total + by) };
 }
 

@@ -102,6 +102,14 @@ export function asUrl(text) {
 }
 
 /**
+ * @param {string} text
+ * @returns {string[]} its lines, whatever ends them
+ */
+export function linesOf(text) {
+  return text.split(/\r\n|\n|\r/);
+}
+
+/**
  * @param {number} bytes
  */
 export function bytes(bytes) {

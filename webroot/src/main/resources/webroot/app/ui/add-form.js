@@ -1,17 +1,30 @@
 // Paste a URL, press Enter, paste the next.
 import { html, useRef, useState } from '../lib/html.js';
-import { asUrl, nameOf } from '../lib/text.js';
+import { asUrl, linesOf, nameOf } from '../lib/text.js';
 import { messageOf } from '../data/api.js';
 import { announce } from '../data/announce.js';
 import { addWatch } from '../data/commands.js';
 import { cursor } from '../data/store.js';
+import { PasteOffer } from './paste-offer.js';
 
 export function AddForm() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [engine, setEngine] = useState('auto');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
+  const [pasted, setPasted] = useState(/** @type {string[]} */ ([]));
 
+  const paste = (/** @type {ClipboardEvent} */ event) => {
+    const lines = linesOf(event.clipboardData?.getData('text/plain') ?? '').filter((line) => line.trim());
+    if (lines.length < 2) return;
+    // A field of one line would run them together.
+    event.preventDefault();
+    setPasted(lines);
+  };
+  const close = () => {
+    setPasted([]);
+    input.current?.focus();
+  };
   const submit = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const field = /** @type {HTMLInputElement} */ (input.current);
@@ -42,7 +55,7 @@ export function AddForm() {
     <div class=${`add-line ${problem ? 'has-problem' : ''}`}>
       <input ref=${input} class="add-url" name="url" type="text" inputmode="url" placeholder="Paste a URL to watch" aria-label="URL to watch"
         autocomplete="off" autocapitalize="off" spellcheck=${false} aria-invalid=${problem ? 'true' : undefined}
-        aria-describedby=${problem ? 'add-problem' : undefined} onInput=${() => problem && setProblem('')} />
+        aria-describedby=${problem ? 'add-problem' : undefined} onInput=${() => problem && setProblem('')} onPaste=${paste} />
       <label class="add-engine" title="How the page is fetched"><span class="visually-hidden">Engine</span>
         <select name="engine" value=${engine} onChange=${(/** @type {any} */ event) => setEngine(event.target.value)}>
           <option value="auto">Automatic</option><option value="browser">Browser</option><option value="http">HTTP</option>
@@ -51,6 +64,7 @@ export function AddForm() {
       <button type="submit" class="button primary" aria-disabled=${busy ? 'true' : undefined}>${busy ? 'Adding…' : 'Watch'}</button>
     </div>
     <p class="add-problem" id="add-problem" role="alert">${problem}</p>
+    ${pasted.length > 0 && html`<${PasteOffer} lines=${pasted} close=${close} />`}
   </form>`;
 }
 

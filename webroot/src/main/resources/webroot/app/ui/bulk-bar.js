@@ -1,50 +1,92 @@
-// What can be done with all chosen rows at once, with progress and a way to stop.
-import { html, useRef, useState } from '../lib/html.js';
+// What can be done with all chosen rows at once.
+import { html, useState } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
+import { useMedia } from '../lib/resource.js';
 import { number } from '../lib/text.js';
-import { command, remove } from '../data/commands.js';
-import { list, selection } from '../data/store.js';
+import { messageOf } from '../data/api.js';
+import { list, reading, selection } from '../data/store.js';
+import { refused } from '../data/toasts.js';
 import { Icon } from './icon.js';
-import { selectNone, selectShown } from './selection.js';
+import { Menu } from './menu.js';
+import { onSelected, progress, removeSelected, stop } from './selected.js';
+import { canSelectWhole, chosenWhole, selectNone, selectShown, selectWhole } from './selection.js';
+import { TagField } from './tag-field.js';
 
-/** Watches a command names at once. */
-const CHUNK = 200;
-
-/** @typedef {import('../model.js').Op} Op */
+/** @typedef {import('./menu.js').MenuItem} MenuItem */
 
 export function BulkBar() {
   const chosen = useSignalValue(selection);
-  const shown = useDerived(() => list.value.shown.length);
-  const [progress, setProgress] = useState(/** @type {{done: number, of: number} | null} */ (null));
-  const stopped = useRef(false);
-  if (chosen.size === 0 && !progress) return null;
-
-  const run = async (/** @type {Op} */ op) => {
-    const ids = [...chosen];
-    stopped.current = false;
-    if (ids.length > CHUNK) setProgress({ done: 0, of: ids.length });
-    for (let at = 0; at < ids.length && !stopped.current; at += CHUNK) {
-      await command(op, ids.slice(at, at + CHUNK));
-      if (ids.length > CHUNK) setProgress({ done: Math.min(at + CHUNK, ids.length), of: ids.length });
-    }
-    setProgress(null);
-  };
-  const drop = () => remove([...chosen]);
-
-  if (progress) {
-    return html`<div class="bulk" role="region" aria-label="Selection">
-      <span class="bulk-count">${number(progress.done)} of ${number(progress.of)} done</span>
-      <progress max=${progress.of} value=${progress.done} aria-label="Progress"></progress>
-      <button type="button" class="button small" onClick=${() => { stopped.current = true; }}>Stop</button>
-    </div>`;
+  const all = useDerived(chosenWhole);
+  const running = useSignalValue(progress);
+  const small = useMedia('(max-width: 720px)');
+  const rest = useAll(chosen.size);
+  const [tagging, setTagging] = useState(/** @type {'tag' | 'untag' | null} */ (null));
+  if (running) {
+    return html`<${Bar}>
+      <span class="bulk-count">${number(running.done)} of ${number(running.of)} done</span>
+      <progress max=${running.of} value=${running.done} aria-label="Progress"></progress>
+      <button type="button" class="button small" onClick=${stop}>Stop</button>
+    <//>`;
   }
-  return html`<div class="bulk" role="region" aria-label="Selection">
-    <span class="bulk-count">${number(chosen.size)} selected</span>
-    <button type="button" class="button small" onClick=${() => run('check')}><${Icon} name="check" />Check</button>
-    <button type="button" class="button small" onClick=${() => run('pause')}><${Icon} name="pause" />Pause</button>
-    <button type="button" class="button small" onClick=${() => run('resume')}><${Icon} name="resume" />Resume</button>
-    <button type="button" class="button small danger" onClick=${drop}><${Icon} name="trash" />Delete ${number(chosen.size)}</button>
-    ${chosen.size < shown && html`<button type="button" class="button small quiet bulk-all" onClick=${selectShown}>All ${number(shown)}</button>`}
+  if (chosen.size === 0) return null;
+  if (tagging) {
+    const done = (/** @type {string} */ tag) => {
+      setTagging(null);
+      void onSelected(tagging, tag);
+    };
+    return html`<${Bar}><${TagField} label=${tagging === 'tag' ? 'Add tag' : 'Remove tag'} done=${done} close=${() => setTagging(null)} /><//>`;
+  }
+  const size = all ? all.total : chosen.size;
+  const of = all ? `All ${number(size)}` : `${number(size)} selected`;
+  /** @type {MenuItem[]} */
+  const first = [
+    { label: 'Check', icon: 'check', run: () => void onSelected('check') },
+    { label: 'Pause', icon: 'pause', run: () => void onSelected('pause') },
+  ];
+  /** @type {MenuItem[]} */
+  const second = [
+    { label: 'Resume', icon: 'resume', run: () => void onSelected('resume') },
+    { label: 'Tag', icon: 'tag', run: () => setTagging('tag') },
+  ];
+  /** @type {MenuItem[]} */
+  const rare = [
+    { label: 'Remove tag', icon: 'tag', run: () => setTagging('untag') },
+    { label: 'Mark as seen', icon: 'seen', run: () => void onSelected('viewed') },
+    { label: 'Mute', icon: 'mute', run: () => void onSelected('mute') },
+    { label: 'Unmute', icon: 'bell', run: () => void onSelected('unmute') },
+  ];
+  /** @type {MenuItem} */
+  const last = { label: `Delete ${number(size)}`, icon: 'trash', danger: true, run: removeSelected };
+  const every = all ? null : rest;
+  const buttons = small ? first : [...first, ...second, last];
+  const menu = small ? [...(every ? [every] : []), ...second, ...rare, last] : rare;
+  return html`<${Bar}>
+    <span class="bulk-count">${of}</span>
+    ${buttons.map((item) => html`<button type="button" key=${item.icon} class=${`button small ${item.danger ? 'danger' : ''}`} onClick=${item.run}>
+      <${Icon} name=${item.icon} />${item.label}</button>`)}
+    <${Menu} label="More" heading=${of} items=${() => menu}><${Icon} name="more" /><//>
+    ${every && !small && html`<button type="button" class="button small quiet" onClick=${every.run}>${every.label}</button>`}
     <button type="button" class="icon-button" aria-label="Clear selection" title="Clear selection (Esc)" onClick=${selectNone}><${Icon} name="close" /></button>
-  </div>`;
+  <//>`;
+}
+
+/** @param {{children?: unknown}} props */
+function Bar({ children }) {
+  return html`<div class="bulk" role="region" aria-label="Selection">${children}</div>`;
+}
+
+/**
+ * Chooses all: those listed, or where there are more than are kept here, all on the server.
+ *
+ * @param {number} chosen
+ * @returns {MenuItem | null}
+ */
+function useAll(chosen) {
+  const shown = useDerived(() => list.value.shown.length);
+  const { beyond } = useSignalValue(reading);
+  const possible = useDerived(canSelectWhole);
+  if (beyond && possible) {
+    return { label: 'All that match', icon: 'select', run: () => selectWhole().catch((error) => refused(`All couldn’t be selected: ${messageOf(error)}`)) };
+  }
+  return chosen < shown ? { label: `All ${number(shown)}`, icon: 'select', run: selectShown } : null;
 }

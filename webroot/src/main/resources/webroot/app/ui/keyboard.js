@@ -6,6 +6,7 @@ import { actOnNewest } from '../data/toasts.js';
 import { untracked } from '../lib/signals.js';
 import { edit } from './actions.js';
 import { focusRow } from './row-list.js';
+import { onSelected, removeSelected } from './selected.js';
 import { select, selectNone } from './selection.js';
 
 const PLACES = /** @type {Record<string, string>} */ ({ w: '/', q: '/queue', k: '/workers', s: '/settings' });
@@ -73,16 +74,16 @@ function keyed(event, help) {
     case 'X':
       return onRow((id) => select(id, event.shiftKey));
     case 'c':
-      return onWatches((ids) => command('check', ids));
+      return onWatches((ids) => command('check', ids), () => onSelected('check'));
     case 'p':
-      return onWatches(pause);
+      return onWatches(pause, () => onSelected(pauseOrResume([...selection.peek()])));
     case 'e':
       return onRow(edit);
     case 'Delete':
       return onWatches((ids) => {
         if (route.peek().page === 'watch') navigate('/');
         remove(ids);
-      });
+      }, removeSelected);
     default:
       return false;
   }
@@ -119,20 +120,26 @@ function onRow(run) {
   return Boolean(id);
 }
 
-/** @param {(ids: string[]) => void} run */
-function onWatches(run) {
-  const chosen = route.peek().page === 'home' ? [...selection.peek()] : [];
-  if (chosen.length > 0) {
-    run(chosen);
+/**
+ * @param {(ids: string[]) => void} run
+ * @param {() => void} runSelected where rows are chosen
+ */
+function onWatches(run, runSelected) {
+  if (route.peek().page === 'home' && selection.peek().size > 0) {
+    runSelected();
     return true;
   }
   return onRow((id) => run([id]));
 }
 
-/** Pauses them, or resumes where all are paused. @param {string[]} ids */
+/** @param {string[]} ids */
 function pause(ids) {
-  const allPaused = untracked(() => ids.every((id) => watchOf(id)?.paused));
-  void command(allPaused ? 'resume' : 'pause', ids);
+  void command(pauseOrResume(ids), ids);
+}
+
+/** Pause, or resume where all are paused. @param {string[]} ids */
+function pauseOrResume(ids) {
+  return untracked(() => ids.every((id) => watchOf(id)?.paused)) ? 'resume' : 'pause';
 }
 
 /** @param {1 | -1} by */

@@ -1,5 +1,7 @@
 // Which rows are chosen, and which one the keyboard is at.
-import { cursor, list, selection } from '../data/store.js';
+import { serverFilter } from '../data/list.js';
+import { countMatching } from '../data/matching.js';
+import { cursor, list, listQuery, selection, whole } from '../data/store.js';
 
 /** Where a range starts. */
 let anchor = '';
@@ -26,6 +28,28 @@ export function select(id, range = false) {
 
 export function selectShown() {
   selection.value = new Set(list.peek().shown.map((watch) => watch.id));
+}
+
+/** Whether all that match can be chosen, those not kept here too. */
+export function canSelectWhole() {
+  return serverFilter(listQuery.value) !== null;
+}
+
+/** Chooses all that match, those not kept here too. */
+export async function selectWhole() {
+  const query = listQuery.peek();
+  const filter = serverFilter(query);
+  if (!filter) return;
+  const total = await countMatching(filter);
+  if (listQuery.peek() !== query) return;
+  selectShown();
+  whole.value = { chosen: selection.peek(), query, filter, total };
+}
+
+/** What is chosen beyond single rows, null while single rows are. Follows the state. */
+export function chosenWhole() {
+  const all = whole.value;
+  return all && all.chosen === selection.value && all.query === listQuery.value ? all : null;
 }
 
 export function selectNone() {

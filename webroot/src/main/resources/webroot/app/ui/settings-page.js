@@ -5,6 +5,8 @@ import { intervalSeconds } from '../lib/interval.js';
 import { useMedia, useResource } from '../lib/resource.js';
 import { apiUrl, request } from '../data/api.js';
 import { Failed, Skeleton } from './states.js';
+import { TagsPanel } from './tags-panel.js';
+import { TransferPanel } from './transfer-panel.js';
 
 /** @type {Record<string, string>} */
 const NAMES = { version: 'Version', database: 'Database', nodeId: 'Node', uptime: 'Running for', members: 'Cluster members', clusterMembers: 'Cluster members' };
@@ -16,6 +18,8 @@ export function SettingsPage() {
     <h1>Settings</h1>
     <section class="panel"><h2>Appearance</h2>
       <p>Follows your system, which is set to <b>${dark ? 'dark' : 'light'}</b> now.</p></section>
+    <${TagsPanel} />
+    <${TransferPanel} />
     <section class="panel"><h2>This Pagewatch</h2>
       ${!data && (error ? html`<${Failed} what="The system’s state" error=${error} retry=${reload} />` : html`<${Skeleton} rows=${3} />`)}
       ${data && html`<dl class="facts facts-list">${Object.entries(data).map(([name, value]) => html`<div key=${name}><dt>${NAMES[name] ?? words(name)}</dt><dd>${shown(name, value)}</dd></div>`)}</dl>`}

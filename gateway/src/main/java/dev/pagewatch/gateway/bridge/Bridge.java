@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.bridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.gateway.watch.WatchCommand;
 import dev.pagewatch.gateway.watch.WatchCommands;
@@ -212,6 +213,9 @@ public final class Bridge {
   }
 
   private static String failed(String replyAddress, Throwable failure) {
+    if (failure instanceof PartlyDoneException) {
+      return ServerFrames.failure(replyAddress, 503, String.valueOf(failure.getMessage()));
+    }
     if (failure instanceof StoreUnavailableException) {
       return ServerFrames.failure(replyAddress, 503, "the database is away; try again shortly");
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface ClientFrame {
 
-  /** Longest frame taken, in characters. */
-  int MAX_LENGTH = 256 * 1024;
+  /** Longest frame taken, in characters: a command with 10,000 ids goes in. */
+  int MAX_LENGTH = 448 * 1024;
 
   /** Longest address taken, in characters. */
   int MAX_ADDRESS_LENGTH = 200;

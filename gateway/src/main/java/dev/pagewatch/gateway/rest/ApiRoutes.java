@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.settings.HistorySettings;
 import io.vertx.core.Future;
@@ -20,8 +21,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +41,19 @@ public final class ApiRoutes {
   /** Largest body taken. */
   public static final long MAX_BODY_BYTES = 1024 * 1024;
 
+  /** Operations whose bodies are too large to be read into memory. */
+  private static final Set<String> READ_THEIR_BODIES = Set.of("importWatches");
+
   private static final String DOCUMENT = "openapi.yaml";
 
   private final Vertx vertx;
   private final Map<String, Function<RoutingContext, Future<Void>>> operations;
 
-  /** Over the parts of a gateway. */
+  /**
+   * Over the parts of a gateway.
+   *
+   * @param uploads where large bodies are kept while they are read
+   */
   public ApiRoutes(
       Vertx vertx,
       Store store,
@@ -55,9 +65,12 @@ public final class ApiRoutes {
       InstantSource clock,
       HistorySettings history,
       String version,
-      String nodeId) {
+      String nodeId,
+      Path uploads) {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
+    BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
+    TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares);
     SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
@@ -69,6 +82,9 @@ public final class ApiRoutes {
             Map.entry("patchWatch", watches::patch),
             Map.entry("deleteWatch", watches::delete),
             Map.entry("checkWatch", watches::check),
+            Map.entry("bulkWatches", bulk::bulk),
+            Map.entry("importWatches", transfer::importWatches),
+            Map.entry("exportWatches", transfer::export),
             Map.entry("listTags", watches::tags),
             Map.entry("listSnapshots", snapshots::list),
             Map.entry("readSnapshotText", snapshots::text),
@@ -92,8 +108,8 @@ public final class ApiRoutes {
   private Router routes(Buffer yaml) {
     JsonNode document = parse(yaml);
     Router router = Router.router(vertx);
-    router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
-    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    for (Map.Entry<String, JsonNode> path : paths(document)) {
       String route = path.getKey().replaceAll("\\{(\\w+)}", ":$1");
       Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
       for (Map.Entry<String, JsonNode> entry : path.getValue().properties()) {
@@ -105,6 +121,9 @@ public final class ApiRoutes {
           methods.add("HEAD");
         }
         Operation operation = operation(entry.getValue());
+        if (!READ_THEIR_BODIES.contains(operation.id())) {
+          served.handler(bodies);
+        }
         served.handler(operation::run);
       }
       otherMethods(router, route, methods);
@@ -117,11 +136,19 @@ public final class ApiRoutes {
   }
 
   /** What the document says of an operation that its handler has to know, and that handler. */
-  private record Operation(List<String> takes, Function<RoutingContext, Future<Void>> handler) {
+  private record Operation(
+      String id, List<String> takes, Function<RoutingContext, Future<Void>> handler) {
     void run(RoutingContext request) {
       Exchange.takes(request, takes);
       handler.apply(request).onFailure(request::fail);
     }
+  }
+
+  /** Paths without parameters first, or {@code /watches/{id}} would take {@code /watches/bulk}. */
+  private static List<Map.Entry<String, JsonNode>> paths(JsonNode document) {
+    return document.path("paths").properties().stream()
+        .sorted(Comparator.comparing(path -> path.getKey().contains("{")))
+        .toList();
   }
 
   private Operation operation(JsonNode described) {
@@ -132,7 +159,7 @@ public final class ApiRoutes {
     }
     List<String> takes = new ArrayList<>();
     described.at("/requestBody/content").fieldNames().forEachRemaining(takes::add);
-    return new Operation(List.copyOf(takes), handler);
+    return new Operation(id, List.copyOf(takes), handler);
   }
 
   /** OPTIONS tells the methods there are, any other is refused telling them. */

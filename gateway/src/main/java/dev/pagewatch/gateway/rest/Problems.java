@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.rest;
 import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
+import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
@@ -37,6 +38,8 @@ public final class Problems implements Handler<RoutingContext> {
       case VersionMismatchException e -> Problem.of(412, String.valueOf(e.getMessage()));
       case NotFoundException e -> Problem.of(404, String.valueOf(e.getMessage()));
       case UnsupportedBodyException e -> Problem.of(415, String.valueOf(e.getMessage()));
+      case TooLargeException e -> Problem.of(413, String.valueOf(e.getMessage()));
+      case PartlyDoneException e -> Problem.of(503, String.valueOf(e.getMessage()));
       case StoreUnavailableException e ->
           Problem.of(503, "the database is away; try again shortly");
       case ComparisonPool.BusyException e ->
@@ -61,6 +64,13 @@ public final class Problems implements Handler<RoutingContext> {
   /** There is no such thing. */
   static final class NotFoundException extends RuntimeException {
     NotFoundException(String message) {
+      super(message);
+    }
+  }
+
+  /** The body is larger than what is taken. */
+  static final class TooLargeException extends RuntimeException {
+    TooLargeException(String message) {
       super(message);
     }
   }

@@ -24,8 +24,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code /watches} and {@code /tags} resources. */
@@ -34,9 +32,7 @@ final class WatchRoutes {
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_QUERY = 500;
-  private static final int MAX_WORDS = 20;
   private static final int MAX_CURSOR = 8_192;
-  private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]+");
 
   private final Store store;
   private final WatchInput input;
@@ -106,13 +102,9 @@ final class WatchRoutes {
 
   private static WatchQuery listQuery(RoutingContext request) {
     Parameters parameters = new Parameters(request);
-    List<String> words =
-        WORD.matcher(parameters.text("query", MAX_QUERY).orElse(""))
-            .results()
-            .map(MatchResult::group)
-            .toList();
-    if (words.size() > MAX_WORDS) {
-      parameters.wrong("query", "has at most %d words".formatted(MAX_WORDS));
+    List<String> words = WatchQuery.words(parameters.text("query", MAX_QUERY).orElse(""));
+    if (words.size() > WatchQuery.MAX_WORDS) {
+      parameters.wrong("query", "has at most %d words".formatted(WatchQuery.MAX_WORDS));
     }
     WatchQuery.Sort sort =
         parameters

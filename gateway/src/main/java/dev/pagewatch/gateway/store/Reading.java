@@ -13,4 +13,7 @@ public interface Reading {
 
   /** What the database holds and takes up, without reading it all. */
   StorageUsage storage();
+
+  /** What import and export look up. */
+  TransferReader transfer();
 }

@@ -3,6 +3,8 @@ package dev.pagewatch.gateway.store;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Outcome;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,16 @@ public record WatchQuery(
     boolean descending,
     int limit,
     @Nullable Position after) {
+
+  /** Most words of a query. */
+  public static final int MAX_WORDS = 20;
+
+  private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]+");
+
+  /** The words in what somebody looks for. */
+  public static List<String> words(String text) {
+    return WORD.matcher(text).results().map(MatchResult::group).toList();
+  }
 
   /** The same from where a page ended. */
   public WatchQuery from(Position position) {

@@ -17,6 +17,12 @@ public interface WatchRepository extends WatchReader {
   List<Watch> insert(List<NewWatch> watches);
 
   /**
+   * Adds many that nobody sits waiting for, in order: due at once unless paused, but after what
+   * people asked for.
+   */
+  List<Watch> insertUnhurried(List<NewWatch> watches);
+
+  /**
    * Edits a watch. A new URL or engine takes the watch away from whoever is checking it and makes
    * it due at once; a new URL also starts a new history.
    *
@@ -29,7 +35,7 @@ public interface WatchRepository extends WatchReader {
   /** Edits many alike; tells which there were. */
   Set<String> edit(Collection<String> ids, WatchEdit edit);
 
-  /** Adds a tag to many, as their last; tells which there were. */
+  /** Adds a tag to many, as their last; tells which have it now: not those with no room for it. */
   Set<String> tag(Collection<String> ids, String tag);
 
   /** Takes a tag from many; tells which watches there were, with the tag or without. */

@@ -64,12 +64,14 @@ public record WatchCommand(Op op, List<String> ids, @Nullable String tag) {
     }
     Op op = op(body.path("op"));
     List<String> ids = ids(body.path("ids"));
-    boolean tagged = op == Op.TAG || op == Op.UNTAG;
-    return new WatchCommand(
-        op, ids, tagged ? WatchInput.tag("tag", body.path("tag").textValue()) : null);
+    return new WatchCommand(op, ids, tag(op, body.path("tag")));
   }
 
-  private static Op op(JsonNode node) {
+  static @Nullable String tag(Op op, JsonNode node) {
+    return op == Op.TAG || op == Op.UNTAG ? WatchInput.tag("tag", node.textValue()) : null;
+  }
+
+  static Op op(JsonNode node) {
     for (Op op : Op.values()) {
       if (op.wireName().equals(node.textValue())) {
         return op;
@@ -88,8 +90,8 @@ public record WatchCommand(Op op, List<String> ids, @Nullable String tag) {
     }
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode id : node) {
-      if (!id.isTextual()) {
-        throw new ValidationException("ids", "ids must be texts");
+      if (!id.isTextual() || id.textValue().indexOf('\0') >= 0) {
+        throw new ValidationException("ids", "ids must be texts without a zero byte");
       }
       ids.add(id.textValue());
     }

@@ -40,13 +40,16 @@ public final class WatchInput {
   /** Pause between checks where none is given. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
-  private static final int MAX_TITLE = 500;
-  private static final int MAX_TAGS = 50;
+  /** Longest title, in characters. */
+  public static final int MAX_TITLE = 500;
+
   private static final int MAX_TAG = 60;
 
-  private static final Set<String> NEW_FIELDS =
+  /** What {@link #newWatch} takes. */
+  public static final Set<String> NEW_FIELDS =
       Set.of(
           "url", "title", "engine", "interval", "schedule", "tags", "paused", "muted", "history");
+
   private static final Set<String> EDIT_FIELDS =
       Set.of(
           "url",
@@ -101,7 +104,7 @@ public final class WatchInput {
     if (fields.has("url")) {
       url = url(fields);
     } else {
-      fields.wrong("url", "is needed: the address of the page to watch");
+      fields.wrong("url", "a URL is needed: the address of the page to watch");
     }
     Optional<String> title = title(fields);
     Engine engine = fields.has("engine") ? engine(fields) : Engine.AUTO;
@@ -171,7 +174,7 @@ public final class WatchInput {
   private String url(Fields fields) {
     JsonNode node = fields.node("url");
     if (!node.isTextual()) {
-      fields.wrong("url", "must be a text such as https://example.com/page");
+      fields.wrong("url", "a URL must be a text such as https://example.com/page");
       return "";
     }
     try {
@@ -242,8 +245,8 @@ public final class WatchInput {
 
   private static List<String> tags(Fields fields) {
     JsonNode node = fields.node("tags");
-    if (!node.isArray() || node.size() > MAX_TAGS) {
-      fields.wrong("tags", "must be a list of at most %d texts".formatted(MAX_TAGS));
+    if (!node.isArray() || node.size() > NewWatch.MAX_TAGS) {
+      fields.wrong("tags", "must be a list of at most %d texts".formatted(NewWatch.MAX_TAGS));
       return List.of();
     }
     Set<String> tags = new LinkedHashSet<>();

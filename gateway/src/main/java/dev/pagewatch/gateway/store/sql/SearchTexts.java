@@ -28,7 +28,7 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What search looks at, kept apart from the row that every check rewrites. Words of three
+ * What watches are found by, kept apart from the row that every check rewrites. Words of three
  * characters or more are found by their trigrams: SQLite's in watch_search, PostgreSQL's in
  * watch_text_search_idx. Shorter ones have none and are looked for in the narrow watch_text.
  */
@@ -48,7 +48,7 @@ final class SearchTexts {
 
   private SearchTexts() {}
 
-  /** Stores what rows are found by: URL, shown title and tags. */
+  /** Stores what rows are found by: the URL, and the text of URL, shown title and tags. */
   static void store(DSLContext sql, List<Record> rows) {
     if (rows.isEmpty()) {
       return;
@@ -57,12 +57,14 @@ final class SearchTexts {
         sql.batch(
             sql.insertInto(WATCH_TEXT)
                 .set(WATCH_ID, (String) null)
+                .set(URL, (String) null)
                 .set(SEARCH_TEXT, (String) null)
                 .onConflict(WATCH_ID)
                 .doUpdate()
+                .set(URL, excluded(URL))
                 .set(SEARCH_TEXT, excluded(SEARCH_TEXT)));
     for (Record row : rows) {
-      batch = batch.bind(get(row, ID), text(row));
+      batch = batch.bind(get(row, ID), get(row, URL), text(row));
     }
     batch.execute();
   }

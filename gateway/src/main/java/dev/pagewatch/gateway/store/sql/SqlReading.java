@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SnapshotReader;
 import dev.pagewatch.gateway.store.StorageUsage;
+import dev.pagewatch.gateway.store.TransferReader;
 import dev.pagewatch.gateway.store.WatchReader;
 import java.time.InstantSource;
 import org.jooq.DSLContext;
@@ -29,5 +30,10 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implemen
   @Override
   public StorageUsage storage() {
     return dialect.storage(sql);
+  }
+
+  @Override
+  public TransferReader transfer() {
+    return new SqlTransferReader(sql);
   }
 }

@@ -5,6 +5,7 @@ import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.Transaction;
+import dev.pagewatch.gateway.store.TransferReader;
 import dev.pagewatch.gateway.store.WatchChange;
 import dev.pagewatch.gateway.store.WatchRepository;
 import java.time.InstantSource;
@@ -55,5 +56,10 @@ final class SqlTransaction implements Transaction {
   @Override
   public StorageUsage storage() {
     return dialect.storage(sql);
+  }
+
+  @Override
+  public TransferReader transfer() {
+    return new SqlTransferReader(sql);
   }
 }

@@ -12,6 +12,7 @@ import dev.pagewatch.model.watch.Watch;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,22 +46,32 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
 
   @Override
   public List<Watch> insert(List<NewWatch> watches) {
+    return insert(watches, USER_PRIORITY);
+  }
+
+  @Override
+  public List<Watch> insertUnhurried(List<NewWatch> watches) {
+    return insert(watches, SCHEDULE_PRIORITY);
+  }
+
+  private List<Watch> insert(List<NewWatch> watches, int priority) {
     List<Watch> added = new ArrayList<>(watches.size());
     for (int from = 0; from < watches.size(); from += ROWS_PER_INSERT) {
       int to = Math.min(watches.size(), from + ROWS_PER_INSERT);
-      added.addAll(insertGroup(watches.subList(from, to)));
+      added.addAll(insertGroup(watches.subList(from, to), priority));
     }
     return added;
   }
 
-  private List<Watch> insertGroup(List<NewWatch> watches) {
+  private List<Watch> insertGroup(List<NewWatch> watches, int priority) {
     long now = clock.millis();
     List<Record> added =
         rows.add(
             watches.stream()
                 .map(
                     watch ->
-                        WatchColumns.of(UuidCreator.getTimeOrderedEpoch().toString(), watch, now))
+                        WatchColumns.of(
+                            UuidCreator.getTimeOrderedEpoch().toString(), watch, priority, now))
                 .toList());
     SearchTexts.store(sql, added);
     WatchTags.add(sql, added);
@@ -98,6 +109,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
 
   private Set<String> retag(Collection<String> ids, String tag, boolean add) {
     List<Record> held = rows.hold(ids);
+    Set<String> full = new HashSet<>();
     change(
         held,
         row -> {
@@ -105,13 +117,18 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
           if (tags.contains(tag) == add) {
             return Map.of();
           }
-          tags.remove(tag);
-          if (add) {
+          if (!add) {
+            tags.remove(tag);
+          } else if (tags.size() < NewWatch.MAX_TAGS) {
             tags.add(tag);
+          } else {
+            full.add(get(row, ID));
           }
           return WatchColumns.edited(row, WatchEdit.tagged(tags), clock.millis());
         });
-    return ids(held);
+    Set<String> done = ids(held);
+    done.removeAll(full);
+    return done;
   }
 
   /** Changes rows, and what search and tags keep of them. */

@@ -26,8 +26,12 @@ final class WatchColumns {
 
   private WatchColumns() {}
 
-  /** All columns of a new watch but its revision. */
-  static Map<Field<?>, @Nullable Object> of(String id, NewWatch watch, long now) {
+  /**
+   * All columns of a new watch but its revision.
+   *
+   * @param priority of its first check
+   */
+  static Map<Field<?>, @Nullable Object> of(String id, NewWatch watch, int priority, long now) {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
     row.put(ID, id);
     row.put(URL, watch.url());
@@ -52,7 +56,7 @@ final class WatchColumns {
     row.put(NEXT_CHECK_AT, now);
     row.put(CHECKS, 0L);
     row.put(CHANGES, 0L);
-    row.put(PRIORITY, watch.paused() ? SCHEDULE_PRIORITY : USER_PRIORITY);
+    row.put(PRIORITY, watch.paused() ? SCHEDULE_PRIORITY : priority);
     row.put(RECHECK, 0);
     row.put(VERSION, 1L);
     return row;

@@ -167,7 +167,7 @@ final class WatchTable {
         get(row, REVISION));
   }
 
-  private static @Nullable HistoryBounds history(Record row) {
+  static @Nullable HistoryBounds history(Record row) {
     Integer count = row.get(HISTORY_COUNT);
     Long age = row.get(HISTORY_AGE_MS);
     return count == null && age == null

@@ -1,0 +1,123 @@
+package dev.pagewatch.gateway.transfer;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pagewatch.gateway.watch.FieldError;
+import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.gateway.watch.WatchInput;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Our own export, as {@link WatchExport} writes it. */
+final class ExportFile implements ImportSource {
+
+  private final InputStream bytes;
+  private final JsonParser json;
+  private int number;
+
+  private ExportFile(InputStream bytes, JsonParser json) {
+    this.bytes = bytes;
+    this.json = json;
+  }
+
+  static ExportFile open(Path file) throws IOException {
+    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
+      Head head = new Head();
+      JsonItems.scan(bytes, "the body", head::member);
+      head.refuseIfWrong();
+    }
+    InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+    JsonParser json = JsonItems.parser(bytes);
+    JsonItems.enter(json, "watches");
+    return new ExportFile(bytes, json);
+  }
+
+  /** What a file says of itself, wherever in it that is. */
+  private static final class Head {
+
+    private @Nullable String format;
+    private int version;
+    private boolean watches;
+
+    void member(String name, JsonParser json) throws IOException {
+      switch (name) {
+        case "format" -> format = json.getValueAsString();
+        case "version" -> version = json.getValueAsInt();
+        case "watches" -> {
+          watches = json.currentToken() == JsonToken.START_ARRAY;
+          if (watches) {
+            JsonItems.bound(json, "watch");
+          }
+        }
+        default -> {}
+      }
+    }
+
+    void refuseIfWrong() {
+      List<FieldError> errors = new ArrayList<>();
+      if (!WatchExport.FORMAT.equals(format)) {
+        errors.add(
+            new FieldError(
+                "format",
+                "must be \"%s\": only Pagewatch's own export can be read as JSON"
+                    .formatted(WatchExport.FORMAT)));
+      } else if (version < 1 || version > WatchExport.VERSION) {
+        errors.add(
+            new FieldError(
+                "version",
+                "must be %d; import a newer one with a newer Pagewatch"
+                    .formatted(WatchExport.VERSION)));
+      }
+      if (!watches) {
+        errors.add(new FieldError("watches", "must be a list of watches"));
+      }
+      if (!errors.isEmpty()) {
+        throw new ValidationException(errors);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Found next() throws IOException {
+    JsonNode item = JsonItems.next(json);
+    if (item == null) {
+      return null;
+    }
+    number++;
+    if (!(item instanceof ObjectNode fields)) {
+      return new Found.Unusable(number, "", "a watch must be a JSON object");
+    }
+    List<String> notes = new ArrayList<>();
+    for (String name : List.copyOf(names(fields))) {
+      if (!WatchInput.NEW_FIELDS.contains(name)) {
+        fields.remove(name);
+        notes.add("%s is left out: this Pagewatch doesn't know it".formatted(shortened(name)));
+      }
+    }
+    return new Found.Draft(number, fields, notes);
+  }
+
+  private static List<String> names(ObjectNode fields) {
+    List<String> names = new ArrayList<>();
+    fields.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static String shortened(String name) {
+    return name.length() > 100 ? name.substring(0, 100) + "…" : name;
+  }
+
+  @Override
+  public void close() throws IOException {
+    json.close();
+    bytes.close();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.pagewatch.gateway.transfer;
+
+import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Piecewise;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.Transaction;
+import dev.pagewatch.gateway.watch.PartlyDoneException;
+import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.gateway.watch.WatchInput;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds the watches of a file, some hundreds to a commit. What it can't add it reports and goes on.
+ * A URL that is watched already is not added again, so an import that broke off can be repeated.
+ */
+public final class Importer {
+
+  /** Most watches of one import: their URLs and what is said of each are held until its end. */
+  public static final int MAX_WATCHES = 250_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Importer.class);
+
+  /** Watches to a commit. */
+  private static final int PIECE = 500;
+
+  /** Watches looked at before others on the thread have their turn, be they usable or not. */
+  private static final int MOST_LOOKED_AT = 5_000;
+
+  private static final int MAX_SHOWN_URL = 300;
+
+  private final Vertx vertx;
+  private final Store store;
+  private final WatchInput input;
+
+  /** Into a store, by the rules for new watches. */
+  public Importer(Vertx vertx, Store store, WatchInput input) {
+    this.vertx = vertx;
+    this.store = store;
+    this.input = input;
+  }
+
+  /**
+   * Imports a file.
+   *
+   * @param wanted asked before each piece; once it is not, what is left of the file is left
+   * @return fails with {@link ValidationException} when the file as a whole can't be used, with
+   *     {@link PartlyDoneException} when the database goes away midway
+   */
+  public Future<ImportReport> run(ImportFile file, BooleanSupplier wanted) {
+    return vertx
+        .executeBlocking(file::open, false)
+        .compose(
+            source -> {
+              Run run = new Run(source, file.format().unit());
+              return Piecewise.run(
+                      () -> wanted.getAsBoolean() ? run.piece() : Future.succeededFuture(false))
+                  .eventually(() -> vertx.executeBlocking(run::close, false))
+                  .map(done -> run.report())
+                  .recover(run::partly);
+            });
+  }
+
+  /** A watch that can be added. */
+  private record Ready(int line, NewWatch watch, List<String> notes) {}
+
+  /** One import on its way through its file. One thread at a time works on it. */
+  private final class Run {
+
+    private final ImportSource source;
+    private final String unit;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private final List<ImportReport.Skipped> skipped = new ArrayList<>();
+    private final List<ImportReport.Note> notes = new ArrayList<>();
+    private int lookedAt;
+    private long created;
+    private boolean ended;
+
+    Run(ImportSource source, String unit) {
+      this.source = source;
+      this.unit = unit;
+    }
+
+    Future<Boolean> piece() {
+      return vertx
+          .executeBlocking(this::read, false)
+          .compose(
+              ready ->
+                  ready.isEmpty()
+                      ? Future.succeededFuture(!ended)
+                      : store
+                          .write(transaction -> add(transaction, ready))
+                          .map(
+                              watched -> {
+                                added(ready, watched);
+                                return !ended;
+                              }));
+    }
+
+    private List<Ready> read() throws IOException {
+      List<Ready> ready = new ArrayList<>();
+      int end = lookedAt + MOST_LOOKED_AT;
+      while (!ended && ready.size() < PIECE && lookedAt < end) {
+        Found found = source.next();
+        if (found == null) {
+          ended = true;
+        } else if (++lookedAt > MAX_WATCHES) {
+          ended = true;
+          skip(
+              found.line(),
+              found.url(),
+              "from here on nothing was read: one import takes %,d watches".formatted(MAX_WATCHES));
+        } else {
+          switch (found) {
+            case Found.Draft draft -> check(draft, ready);
+            case Found.Unusable unusable -> skip(found.line(), found.url(), unusable.reason());
+          }
+        }
+      }
+      return ready;
+    }
+
+    private void check(Found.Draft draft, List<Ready> ready) {
+      NewWatch watch;
+      try {
+        watch = input.newWatch(draft.fields());
+      } catch (ValidationException e) {
+        skip(draft.line(), draft.url(), reason(e));
+        return;
+      }
+      Integer first = lines.putIfAbsent(watch.url(), draft.line());
+      if (first == null) {
+        ready.add(new Ready(draft.line(), watch, draft.notes()));
+      } else {
+        skip(draft.line(), watch.url(), "is the same URL as %s %,d".formatted(unit, first));
+      }
+    }
+
+    private void skip(int line, String url, String reason) {
+      skipped.add(new ImportReport.Skipped(line, shown(url), reason));
+    }
+
+    private Set<String> add(Transaction transaction, List<Ready> ready) {
+      List<String> urls = ready.stream().map(each -> each.watch().url()).toList();
+      Set<String> watched = transaction.transfer().watched(urls);
+      transaction
+          .watches()
+          .insertUnhurried(
+              ready.stream()
+                  .map(Ready::watch)
+                  .filter(watch -> !watched.contains(watch.url()))
+                  .toList());
+      return watched;
+    }
+
+    private void added(List<Ready> ready, Set<String> watched) {
+      for (Ready each : ready) {
+        String url = each.watch().url();
+        if (watched.contains(url)) {
+          skip(each.line(), url, "is watched already");
+        } else {
+          created++;
+          for (String note : each.notes()) {
+            notes.add(new ImportReport.Note(each.line(), shown(url), note));
+          }
+        }
+      }
+    }
+
+    ImportReport report() {
+      LOG.info("Imported {} watches, skipped {}", created, skipped.size());
+      skipped.sort(Comparator.comparingInt(ImportReport.Skipped::line));
+      return new ImportReport(created, skipped, notes);
+    }
+
+    Future<ImportReport> partly(Throwable failure) {
+      return Future.failedFuture(
+          created > 0 && failure instanceof StoreUnavailableException away
+              ? new PartlyDoneException(
+                  "the database went away after %,d watches were added; import it again for the rest: what is watched is skipped"
+                      .formatted(created),
+                  away)
+              : failure);
+    }
+
+    Void close() throws IOException {
+      source.close();
+      return null;
+    }
+  }
+
+  /** What validation says, with the field where the URL isn't meant. */
+  private static String reason(ValidationException invalid) {
+    return invalid.errors().stream()
+        .map(e -> e.field().equals("url") ? e.message() : e.field() + ": " + e.message())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** An address as a report shows it: not too long, and without a password. */
+  private static String shown(String url) {
+    String start = url.length() > MAX_SHOWN_URL ? url.substring(0, MAX_SHOWN_URL) + "…" : url;
+    return start.replaceFirst("//[^/@]*@", "//…@");
+  }
+}
