@@ -87,7 +87,7 @@ export function scheduleFaults(schedule) {
     const field = `schedule.windows[${at}]`;
     if (days.length === 0) faults[`${field}.days`] = 'Pick at least one day.';
     if (!from || !to) faults[`${field}.from`] = 'Set both times.';
-    else if (from === to && from !== '00:00') faults[`${field}.to`] = 'The times must differ. A whole day is from 00:00 to 00:00.';
+    else if (from === to && from !== '00:00') faults[`${field}.to`] = 'The times must differ. A whole day is from midnight to midnight.';
   });
   if (schedule && schedule.timezone.trim() === '') faults['schedule.timezone'] = 'Pick a time zone, such as Europe/Berlin.';
   return faults;

@@ -63,7 +63,7 @@ const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '
 const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 /**
- * A time to come as one would say it: "in 58 min", "Mon 08:00" from half a day on, "12 Jan 08:00"
+ * A time to come as one would say it: "in 58 min", "Mon 08:00" from 6 hours on, "12 Jan 08:00"
  * from a week on.
  *
  * @param {number} at
@@ -71,7 +71,7 @@ const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: '
  */
 export function upcoming(at, now) {
   const ms = at - now;
-  if (ms < 12 * HOUR) return until(at, now);
+  if (ms < 6 * HOUR) return until(at, now);
   // A day less than a week, so that "Mon" is never taken for today.
   return (ms < 6 * DAY ? dayFormat : dateFormat).format(at).replace(',', '');
 }

@@ -138,10 +138,11 @@ const ADVICE = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * @param {string} code
+ * @param {import('../model.js').CheckError} error
  * @returns {string | null}
  */
-export function errorAdvice(code) {
+export function errorAdvice({ code, message }) {
+  if (code === 'http_status' && message.startsWith('429 ')) return 'The site is asked more often than it wants to be: check less often.';
   return ADVICE[code] ?? null;
 }
 

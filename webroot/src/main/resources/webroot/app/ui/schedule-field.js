@@ -23,8 +23,7 @@ export function ScheduleField({ schedule, faults, change }) {
           change=${(/** @type {ScheduleWindow} */ next) => set(windows.with(at, next))} remove=${() => set(windows.toSpliced(at, 1))} />`)}</ul>`}
     <p><button type="button" class="button small" onClick=${() => set([...windows, nextWindow(windows)])}>
       ${windows.length === 0 ? 'Only at certain times' : 'Add a time'}</button></p>
-    ${windows.length > 0 && html`<${Zone} timezone=${timezone} fault=${faults['schedule.timezone']} change=${(/** @type {string} */ zone) => change({ windows, timezone: zone })} />
-      <p class="hint">Check now works at any time.</p>`}
+    ${windows.length > 0 && html`<${Zone} timezone=${timezone} fault=${faults['schedule.timezone']} change=${(/** @type {string} */ zone) => change({ windows, timezone: zone })} />`}
   </fieldset>`;
 }
 
@@ -41,9 +40,9 @@ function WindowRow({ at, window, faults, change, remove }) {
   return html`<li class="window" role="group" aria-label=${`Time ${at + 1}`}>
     <span class="days">${WEEKDAYS.map((day) => html`<button type="button" key=${day} class="day" aria-label=${WEEKDAY_NAMES[day]} title=${WEEKDAY_NAMES[day]}
       aria-pressed=${String(window.days.includes(day))} onClick=${() => toggle(day)}>${WEEKDAY_NAMES[day].slice(0, 2)}</button>`)}</span>
-    <span class="times">${time('from')}<span aria-hidden="true">–</span>${time('to')}
-      <button type="button" class="icon-button" aria-label="Remove this time" title="Remove this time" onClick=${remove}><${Icon} name="close" /></button></span>
-    ${pastMidnight(window) && html`<p class="hint">Until ${window.to} on the next day.</p>`}
+    <button type="button" class="icon-button" aria-label="Remove this time" title="Remove this time" onClick=${remove}><${Icon} name="close" /></button>
+    <span class="times">${time('from')}<span>to</span>${time('to')}</span>
+    ${pastMidnight(window) && html`<p class="hint">It goes on into the next day.</p>`}
     ${own.length > 0 && html`<p class="problem" id=${`fault-window-${at}`} role="alert">${own.map((name) => faults[name]).join(' ')}</p>`}
   </li>`;
 }

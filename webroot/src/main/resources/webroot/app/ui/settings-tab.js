@@ -4,7 +4,7 @@ import { joinInterval, splitInterval } from '../lib/interval.js';
 import { scheduleFaults } from '../lib/schedule.js';
 import { useDerived } from '../lib/signals.js';
 import { asUrl } from '../lib/text.js';
-import { exact, parseTime, upcoming } from '../lib/time.js';
+import { exact, parseTime, until } from '../lib/time.js';
 import { activityOf } from '../lib/words.js';
 import { messageOf } from '../data/api.js';
 import { saveWatch } from '../data/commands.js';
@@ -107,7 +107,7 @@ export function SettingsTab({ watch }) {
       <span class="field-pair"><input ...${field('interval')} value=${draft.amount} inputmode="numeric" onInput=${set('amount')} autocomplete="off" />
         <select aria-label="Unit" value=${draft.unit} onChange=${set('unit')}>${['seconds', 'minutes', 'hours', 'days'].map((unit) => html`<option key=${unit} value=${unit}>${unit}</option>`)}</select></span>${fault('interval')}</div>
     <${ScheduleField} schedule=${draft.schedule} faults=${faults} change=${(/** @type {Draft['schedule']} */ schedule) => change({ schedule })} />
-    <${NextCheck} watch=${watch} dirty=${'interval' in patch || 'schedule' in patch} />
+    <${NextCheck} watch=${watch} scheduled=${draft.schedule !== null} dirty=${'interval' in patch || 'schedule' in patch} />
     <div class="field"><label for="set-engine">Engine</label>
       <select ...${field('engine')} value=${draft.engine} onChange=${set('engine')}>
         <option value="auto">Automatic: HTTP unless the page needs a browser</option><option value="browser">Browser: runs the page’s scripts</option><option value="http">HTTP: quick, no scripts</option>
@@ -125,14 +125,18 @@ export function SettingsTab({ watch }) {
   </form>`;
 }
 
-/** When it is checked next, as things stand. @param {{watch: Watch, dirty: boolean}} props dirty: the answer will be another once saved */
-function NextCheck({ watch, dirty }) {
+/**
+ * When it is checked next, as things stand.
+ *
+ * @param {{watch: Watch, scheduled: boolean, dirty: boolean}} props dirty: the answer will be another once saved
+ */
+function NextCheck({ watch, scheduled, dirty }) {
   const words = useDerived(() => {
     const activity = activityOf(watch, now.value);
     const at = parseTime(watch.nextCheckAt);
     if (activity === 'paused') return 'It is paused: no check until it is resumed.';
     if (activity !== 'waiting' || at === null) return activity === 'checking' ? 'It is being checked now.' : 'The next check is due now.';
-    return `Next check ${upcoming(at, now.value)}, ${exact(at)}.`;
+    return `Next check ${until(at, now.value)}: ${exact(at)}.`;
   }, [watch]);
-  return html`<p class="hint" data-testid="next-check">${dirty ? 'The next check is worked out anew when this is saved.' : words}</p>`;
+  return html`<p class="hint" data-testid="next-check">${dirty ? 'Saving sets the next check anew.' : words}${scheduled && ' Check now works at any time.'}</p>`;
 }

@@ -126,7 +126,7 @@ function ErrorNote({ watch }) {
   const error = /** @type {import('../model.js').CheckError} */ (watch.error);
   return html`<section class="error-note" data-testid="last-error" data-code=${error.code}>
     <p class="error-what">${sentence(errorWords(watch))}</p>
-    <p>${errorAdvice(error.code)} ${next}</p>
+    <p>${errorAdvice(error)} ${next}</p>
     <p class="error-where">${hostOf(watch.url)} · ${error.code}</p>
   </section>`;
 }

@@ -45,7 +45,10 @@ public final class QueueClock {
     this.announcedUpTo = clock.instant();
   }
 
-  /** Announces what fell due since the last call. Runs on the gateway's event loop. */
+  /**
+   * Announces what fell due since the last call, and catches up when that was long ago. Runs on the
+   * gateway's event loop.
+   */
   public void announceDue() {
     if (announcing) {
       return;
@@ -53,15 +56,15 @@ public final class QueueClock {
     announcing = true;
     Instant from = announcedUpTo;
     Instant to = clock.instant();
-    if (Duration.between(from, to).compareTo(AWAY) > 0) {
-      catchUp();
-    }
     Future<List<Watch>> due =
         store.read(reading -> reading.queue().fellDue(from, to, MAX_ANNOUNCED));
     due.onComplete(
         watches -> {
           announcing = false;
           announcedUpTo = to;
+          if (Duration.between(from, to).compareTo(AWAY) > 0) {
+            catchUp();
+          }
           if (!watches.isEmpty()) {
             status.fellDue(watches);
           }

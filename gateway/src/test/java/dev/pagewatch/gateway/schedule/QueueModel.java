@@ -19,6 +19,7 @@ import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,44 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueModel {
 
-  private static final Duration SPREAD = Duration.ofMinutes(10);
   private static final String WORKER = "w1";
 
   private final Supplier<StoreFixture> reopen;
   private final boolean startEndsLeases;
   private StoreFixture store;
-  private final List<Tracked> watches = new ArrayList<>();
+  private final List<TrackedWatch> watches = new ArrayList<>();
   private int urls;
-
-  /** One watch as it should be. */
-  private static final class Tracked {
-    final String id;
-    Duration interval;
-    @Nullable Schedule schedule;
-    boolean paused;
-    boolean asked;
-    boolean recheck;
-    long checks;
-    int failures;
-    @Nullable Instant lastChecked;
-    @Nullable Instant notBefore;
-    @Nullable Claim lease;
-
-    /** As last seen; null where it was changed unseen, behind a pause. */
-    @Nullable Instant due;
-
-    Tracked(Watch added, @Nullable Schedule schedule) {
-      this.id = added.id();
-      this.interval = added.interval();
-      this.schedule = schedule;
-      this.paused = added.paused();
-      this.asked = !paused;
-    }
-
-    boolean isDue(Instant now) {
-      return lease == null && (asked || (!paused && due != null && !due.isAfter(now)));
-    }
-  }
 
   /**
    * Over an empty store.
@@ -103,11 +74,23 @@ final class QueueModel {
                             paused,
                             false,
                             null)));
-    watches.add(new Tracked(added, schedule));
+    TrackedWatch watch = new TrackedWatch(added, schedule);
+    watches.add(watch);
+    expectAtOnce(watch);
   }
 
   void pass(Duration time) {
     store.pass(time);
+  }
+
+  /** Up to when the next watch falls due. */
+  void passToNext() {
+    Instant now = store.now();
+    watches.stream()
+        .map(watch -> watch.due)
+        .filter(due -> due != null && due.isAfter(now))
+        .min(Comparator.naturalOrder())
+        .ifPresent(due -> store.pass(Duration.between(now, due)));
   }
 
   void lease(int limit) {
@@ -122,24 +105,25 @@ final class QueueModel {
                           .claim(kind, limit, WORKER, StoreFixture.LEASE, HostLimits.NONE))
               .leased();
       for (Claim claim : claims) {
-        Tracked watch = tracked(claim.watch().id());
+        TrackedWatch watch = tracked(claim.watch().id());
         assertThat(watch.lease).as("a lease beside another").isNull();
         assertThat(watch.isDue(now)).as("a lease of what is not due").isTrue();
         watch.lease = claim;
+        watch.due = claim.watch().nextCheckAt();
       }
     }
   }
 
   void renew() {
-    List<String> tokens = leased().stream().map(watch -> token(watch)).toList();
+    List<String> tokens = leased().stream().map(TrackedWatch::leaseToken).toList();
     store.write(
         transaction -> {
           transaction.queue().renew(WORKER, tokens, StoreFixture.LEASE);
           return tokens;
         });
     Instant until = store.now().plus(StoreFixture.LEASE);
-    for (Tracked watch : leased()) {
-      Claim lease = requireNonNull(watch.lease);
+    for (TrackedWatch watch : leased()) {
+      Claim lease = watch.held();
       // Written only when half of the lease is gone.
       if (lease.expiresAt().isBefore(store.now().plus(StoreFixture.LEASE.dividedBy(2)))) {
         watch.lease =
@@ -162,12 +146,13 @@ final class QueueModel {
   }
 
   private void finish(int which, CheckOutcome outcome, @Nullable Duration retryAfter) {
-    Tracked watch = pick(leased(), which);
+    TrackedWatch watch = pick(leased(), which);
     if (watch == null) {
       return;
     }
     boolean failed = outcome instanceof CheckOutcome.Failed;
-    Claim lease = requireNonNull(watch.lease);
+    Statistics.label("results").collect(failed, watch.checks > 0 ? "again" : "first");
+    Claim lease = watch.held();
     assertThat(store.accept(lease, outcome)).isTrue();
     assertThat(store.accept(lease, outcome)).as("a repeated result").isFalse();
     Instant now = store.now();
@@ -176,27 +161,29 @@ final class QueueModel {
     watch.failures = failed ? watch.failures + 1 : 0;
     watch.lastChecked = now;
     watch.notBefore =
-        retryAfter == null ? null : now.plus(shorter(retryAfter, Duration.ofHours(24)));
+        retryAfter == null
+            ? null
+            : now.plus(TrackedWatch.shorter(retryAfter, Duration.ofHours(24)));
     watch.asked = watch.recheck;
     watch.recheck = false;
     if (watch.asked) {
       expectAtOnce(watch);
     } else {
-      expect(watch, earliest(watch), latest(watch));
+      expect(watch, watch.earliest(), watch.latest());
     }
   }
 
   void needsBrowser(int which) {
-    Tracked watch = pick(leased(), which);
+    TrackedWatch watch = pick(leased(), which);
     if (watch != null) {
-      Claim lease = requireNonNull(watch.lease);
+      Claim lease = watch.held();
       assertThat(store.accept(lease, new CheckOutcome.NeedsBrowser("scripts"))).isTrue();
       watch.lease = null;
     }
   }
 
   void checkNow(int which) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch == null) {
       return;
     }
@@ -210,7 +197,7 @@ final class QueueModel {
   }
 
   void pause(int which) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch != null && !watch.paused) {
       edit(watch, WatchEdit.paused(true));
       watch.paused = true;
@@ -220,7 +207,7 @@ final class QueueModel {
   }
 
   void resume(int which) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch == null || !watch.paused) {
       return;
     }
@@ -237,12 +224,12 @@ final class QueueModel {
     } else if (was != null && was.isAfter(now)) {
       expect(watch, was, was);
     } else {
-      expect(watch, now, was == null ? Instant.MAX : spreadFrom(watch, now));
+      expect(watch, now, was == null ? Instant.MAX : watch.spreadFrom(now));
     }
   }
 
   void setInterval(int which, Duration interval) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch != null) {
       boolean same = watch.interval.equals(interval);
       edit(watch, new WatchEdit(null, null, null, interval, null, null, null, null, null, null));
@@ -252,7 +239,7 @@ final class QueueModel {
   }
 
   void setSchedule(int which, @Nullable Schedule schedule) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch != null) {
       ScheduleEdit edit =
           schedule == null
@@ -265,20 +252,24 @@ final class QueueModel {
     }
   }
 
-  private void expectRescheduled(Tracked watch, boolean same) {
+  private void expectRescheduled(TrackedWatch watch, boolean same) {
     boolean isDueOtherwise = watch.lease != null || watch.asked || watch.lastChecked == null;
+    Statistics.label("edits")
+        .collect(
+            watch.lastChecked == null ? "new" : watch.failures > 0 ? "failing" : "checked",
+            watch.lease != null ? "leased" : watch.asked ? "asked" : watch.paused ? "paused" : "-");
     if (!isDueOtherwise && !same) {
       Instant now = store.now();
-      Instant earliest = earliest(watch);
+      Instant earliest = watch.earliest();
       expect(
           watch,
           earliest.isAfter(now) ? earliest : now,
-          later(latest(watch), spreadFrom(watch, now)));
+          TrackedWatch.later(watch.latest(), watch.spreadFrom(now)));
     }
   }
 
   void setUrl(int which) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch != null) {
       String url = "https://%d.example/".formatted(urls++);
       edit(watch, new WatchEdit(url, null, null, null, null, null, null, null, null, null));
@@ -289,12 +280,12 @@ final class QueueModel {
     }
   }
 
-  private void edit(Tracked watch, WatchEdit edit) {
+  private void edit(TrackedWatch watch, WatchEdit edit) {
     store.write(transaction -> transaction.watches().edit(watch.id, edit, OptionalLong.empty()));
   }
 
   void delete(int which) {
-    Tracked watch = pick(watches, which);
+    TrackedWatch watch = pick(watches, which);
     if (watch != null) {
       store.write(transaction -> transaction.watches().delete(watch.id, OptionalLong.empty()));
       watches.remove(watch);
@@ -305,7 +296,7 @@ final class QueueModel {
   }
 
   void release() {
-    List<String> tokens = leased().stream().map(QueueModel::token).toList();
+    List<String> tokens = leased().stream().map(TrackedWatch::leaseToken).toList();
     int ended = store.write(transaction -> transaction.queue().release(WORKER, tokens));
     assertThat(ended).isEqualTo(tokens.size());
     leased().forEach(watch -> watch.lease = null);
@@ -313,14 +304,12 @@ final class QueueModel {
 
   void expire() {
     Instant now = store.now();
-    List<Tracked> late =
-        leased().stream()
-            .filter(watch -> requireNonNull(watch.lease).expiresAt().isBefore(now))
-            .toList();
+    List<TrackedWatch> late =
+        leased().stream().filter(watch -> watch.held().expiresAt().isBefore(now)).toList();
     int ended = store.write(transaction -> transaction.queue().expire(100));
     assertThat(ended).isEqualTo(late.size());
-    for (Tracked watch : late) {
-      Claim lease = requireNonNull(watch.lease);
+    for (TrackedWatch watch : late) {
+      Claim lease = watch.held();
       assertThat(store.finish(lease)).as("a result under an expired lease").isFalse();
       watch.lease = null;
     }
@@ -341,14 +330,14 @@ final class QueueModel {
     int overdue = store.read(reading -> reading.queue().overdue(dueBefore));
     int spread =
         store.write(transaction -> transaction.queue().spreadOverdue(dueBefore, overdue, 500));
-    List<Tracked> late =
+    List<TrackedWatch> late =
         watches.stream()
             .filter(watch -> watch.isDue(now) && !watch.asked)
             .filter(watch -> requireNonNull(watch.due).isBefore(dueBefore))
             .toList();
     assertThat(overdue).isEqualTo(late.size());
     assertThat(spread).isEqualTo(late.size());
-    late.forEach(watch -> expect(watch, now, spreadFrom(watch, now)));
+    late.forEach(watch -> expect(watch, now, watch.spreadFrom(now)));
   }
 
   /** Compares all there is to be seen. */
@@ -358,18 +347,19 @@ final class QueueModel {
     Map<String, Waiting> waiting =
         store.read(reading -> reading.queue().waiting(1_000)).stream()
             .collect(Collectors.toMap(Waiting::watchId, Function.identity()));
-    List<Tracked> due = watches.stream().filter(watch -> watch.isDue(now)).toList();
+    List<TrackedWatch> due = watches.stream().filter(watch -> watch.isDue(now)).toList();
 
     assertThat(waiting.keySet())
         .containsExactlyInAnyOrderElementsOf(due.stream().map(watch -> watch.id).toList());
     assertThat(length.length()).isEqualTo(due.size());
     assertThat(length.checking()).isEqualTo(leased().size());
-    for (Tracked watch : watches) {
+    for (TrackedWatch watch : watches) {
       verify(watch, store.watch(watch.id), waiting.get(watch.id), now);
     }
   }
 
-  private static void verify(Tracked watch, Watch stored, @Nullable Waiting waiting, Instant now) {
+  private static void verify(
+      TrackedWatch watch, Watch stored, @Nullable Waiting waiting, Instant now) {
     boolean isLeased = stored.activity() == Activity.CHECKING;
     boolean isDue = waiting != null;
     boolean isScheduled =
@@ -392,7 +382,7 @@ final class QueueModel {
     assertThat(stored.paused()).isEqualTo(watch.paused);
   }
 
-  private void expectAtOnce(Tracked watch) {
+  private void expectAtOnce(TrackedWatch watch) {
     Instant due = store.watch(watch.id).nextCheckAt();
     watch.due = due;
     if (due != null) {
@@ -401,7 +391,7 @@ final class QueueModel {
   }
 
   /** Within these, and in an open window. Behind a pause nothing can be seen. */
-  private void expect(Tracked watch, Instant earliest, Instant latest) {
+  private void expect(TrackedWatch watch, Instant earliest, Instant latest) {
     Instant due = store.watch(watch.id).nextCheckAt();
     watch.due = due;
     if (due != null) {
@@ -410,50 +400,15 @@ final class QueueModel {
     }
   }
 
-  private static Instant earliest(Tracked watch) {
-    Instant last = requireNonNull(watch.lastChecked);
-    if (watch.failures == 0) {
-      return last.plus(watch.interval);
-    }
-    Instant retry = last.plus(shorter(watch.interval, Duration.ofMinutes(1)));
-    return watch.notBefore == null ? retry : later(retry, watch.notBefore);
-  }
-
-  private static Instant latest(Tracked watch) {
-    Instant last = requireNonNull(watch.lastChecked);
-    Instant bound = last.plus(watch.interval);
-    if (watch.failures > 0) {
-      bound = later(bound, last.plus(Duration.ofHours(1)));
-      bound = watch.notBefore == null ? bound : later(bound, watch.notBefore);
-    }
-    return spreadFrom(watch, bound);
-  }
-
-  private static Instant spreadFrom(Tracked watch, Instant from) {
-    return Schedules.firstOpen(watch.schedule, from).plus(SPREAD);
-  }
-
-  private List<Tracked> leased() {
+  private List<TrackedWatch> leased() {
     return watches.stream().filter(watch -> watch.lease != null).toList();
   }
 
-  private static String token(Tracked watch) {
-    return requireNonNull(watch.lease).leaseToken();
-  }
-
-  private Tracked tracked(String id) {
+  private TrackedWatch tracked(String id) {
     return watches.stream().filter(watch -> watch.id.equals(id)).findFirst().orElseThrow();
   }
 
-  private static @Nullable Tracked pick(List<Tracked> from, int which) {
+  private static @Nullable TrackedWatch pick(List<TrackedWatch> from, int which) {
     return from.isEmpty() ? null : from.get(which % from.size());
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

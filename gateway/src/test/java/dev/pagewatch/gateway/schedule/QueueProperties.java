@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class QueueProperties {
 
-  private static final int STEPS = 30;
+  private static final int STEPS = 60;
 
   private final TestDatabase database;
   private @Nullable Path directory;
@@ -81,17 +81,18 @@ abstract class QueueProperties {
   @Provide
   Arbitrary<ActionChain<QueueModel>> days() {
     return ActionChain.startWith(this::emptied)
-        .withAction(3, create())
-        .withAction(5, pass())
-        .withAction(5, withIndex("lease", QueueModel::lease))
+        .withAction(2, create())
+        .withAction(3, pass())
+        .withAction(6, Action.just("pass to next", mutate("pass to next", QueueModel::passToNext)))
+        .withAction(9, withIndex("lease", QueueModel::lease))
         .withAction(4, succeed())
         .withAction(4, fail())
         .withAction(1, withIndex("needs browser", QueueModel::needsBrowser))
         .withAction(2, withIndex("check now", QueueModel::checkNow))
         .withAction(2, withIndex("pause", QueueModel::pause))
         .withAction(2, withIndex("resume", QueueModel::resume))
-        .withAction(1, setInterval())
-        .withAction(1, setSchedule())
+        .withAction(2, setInterval())
+        .withAction(2, setSchedule())
         .withAction(1, withIndex("set URL", QueueModel::setUrl))
         .withAction(1, withIndex("delete", QueueModel::delete))
         .withAction(1, Action.just("renew", mutate("renew", QueueModel::renew)))

@@ -156,8 +156,8 @@ class SqlQueueReader implements QueueReader {
   /** Ranges of watch_due_idx. */
   static Condition isOverdue(Instant dueBefore) {
     return CLAIMABLE
-        .and(SLOT_KIND.in(Engine.HTTP.wireName(), Engine.BROWSER.wireName()))
-        .and(PRIORITY.in(SCHEDULE_PRIORITY, RETRY_PRIORITY))
+        .and(OF_ANY_KIND)
+        .and(PRIORITY.in(inline(SCHEDULE_PRIORITY), inline(RETRY_PRIORITY)))
         .and(NEXT_CHECK_AT.lt(dueBefore.toEpochMilli()));
   }
 }
