@@ -11,31 +11,46 @@ import java.util.Optional;
 /**
  * What was asked for.
  *
- * @param role which parts run in this process
  * @param config settings file
+ * @param file what {@code backup} writes and {@code restore} reads, else empty
+ * @param force whether {@code restore} may replace what is there
  */
-record CommandLine(Role role, Optional<Path> config) {
+record CommandLine(Command command, Optional<Path> config, Optional<Path> file, boolean force) {
 
   private static final String CONFIG = "--config";
+  private static final String FORCE = "--force";
 
-  /** Which parts run in a process. */
-  enum Role {
-    /** All of them. */
+  /** What this process is to do. */
+  enum Command {
+    /** All of Pagewatch. */
     UP,
     /** A cluster's gateway. */
     GATEWAY,
     /** A cluster's worker. */
-    WORKER
+    WORKER,
+    /** Write a backup. */
+    BACKUP,
+    /** Fill a database from a backup. */
+    RESTORE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean takesFile() {
+      return this == BACKUP || this == RESTORE;
+    }
   }
 
   /**
-   * Reads {@code ROLE [--config FILE]}.
+   * Reads {@code COMMAND [FILE] [--force] [--config FILE]}.
    *
    * @throws StartFailure on anything else, naming the nearest that is valid
    */
   static CommandLine parse(String... arguments) throws StartFailure {
-    List<Role> roles = new ArrayList<>();
+    List<String> words = new ArrayList<>();
     Optional<Path> config = Optional.empty();
+    boolean force = false;
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
       if (argument.equals(CONFIG) && i + 1 < arguments.length) {
@@ -44,33 +59,48 @@ record CommandLine(Role role, Optional<Path> config) {
         config = Optional.of(Path.of(argument.substring(CONFIG.length() + 1)));
       } else if (argument.equals(CONFIG)) {
         throw StartFailure.usage("--config needs the path of a YAML file");
+      } else if (argument.equals(FORCE)) {
+        force = true;
       } else if (argument.startsWith("-")) {
-        throw StartFailure.usage(argument + " is not an option; the nearest is " + CONFIG);
+        throw StartFailure.usage(
+            "%s is not an option; the nearest is %s"
+                .formatted(argument, NearestName.to(argument, List.of(CONFIG, FORCE))));
       } else {
-        roles.add(role(argument));
+        words.add(argument);
       }
     }
-    if (roles.size() != 1) {
-      throw StartFailure.usage("one of " + String.join(", ", names()) + " is needed");
+    if (words.isEmpty()) {
+      throw StartFailure.usage("one of " + String.join(", ", commands()) + " is needed");
     }
-    return new CommandLine(roles.getFirst(), config);
+    return of(command(words.getFirst()), config, words.subList(1, words.size()), force);
   }
 
-  private static Role role(String name) throws StartFailure {
-    for (Role role : Role.values()) {
-      if (name(role).equals(name)) {
-        return role;
+  private static CommandLine of(
+      Command command, Optional<Path> config, List<String> files, boolean force)
+      throws StartFailure {
+    if (command.takesFile() && files.isEmpty()) {
+      throw StartFailure.usage("%s needs the path of a file".formatted(command.word()));
+    }
+    if (files.size() > (command.takesFile() ? 1 : 0)) {
+      throw StartFailure.usage("%s takes no %s".formatted(command.word(), files.getLast()));
+    }
+    if (force && command != Command.RESTORE) {
+      throw StartFailure.usage("%s takes no --force; restore does".formatted(command.word()));
+    }
+    return new CommandLine(command, config, files.stream().findFirst().map(Path::of), force);
+  }
+
+  private static Command command(String word) throws StartFailure {
+    for (Command command : Command.values()) {
+      if (command.word().equals(word)) {
+        return command;
       }
     }
     throw StartFailure.usage(
-        name + " is not a command; the nearest is " + NearestName.to(name, names()));
+        word + " is not a command; the nearest is " + NearestName.to(word, commands()));
   }
 
-  private static List<String> names() {
-    return Arrays.stream(Role.values()).map(CommandLine::name).toList();
-  }
-
-  private static String name(Role role) {
-    return role.name().toLowerCase(Locale.ROOT);
+  private static List<String> commands() {
+    return Arrays.stream(Command.values()).map(Command::word).toList();
   }
 }

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process's entry. Standard output carries the ready line alone; all else goes to standard
- * error. Exit status: 0 after a stop by signal, 1 when the surroundings don't allow a start, 2 on
- * bad usage or settings.
+ * error. Exit status: 0 after a stop by signal or a command that is done, 1 when the surroundings
+ * don't allow a start, 2 on bad usage or settings.
  */
 public final class Main {
 
@@ -18,7 +18,10 @@ public final class Main {
 
   private Main() {}
 
-  /** Starts the role named, {@code up}, {@code gateway} or {@code worker}. */
+  /**
+   * Does what the command says: {@code up}, {@code gateway}, {@code worker}, {@code backup FILE} or
+   * {@code restore FILE}.
+   */
   public static void main(String[] arguments) {
     Logging logging = Logging.start();
     try {
@@ -33,13 +36,29 @@ public final class Main {
   }
 
   private static void run(Logging logging, String... arguments) throws StartFailure {
-    CommandLine command = CommandLine.parse(arguments);
-    if (command.role() != CommandLine.Role.UP) {
+    CommandLine asked = CommandLine.parse(arguments);
+    if (asked.command() == CommandLine.Command.GATEWAY
+        || asked.command() == CommandLine.Command.WORKER) {
       throw StartFailure.usage(
           "Separate gateways and workers need a cluster, which comes with a later version: use up");
     }
-    Settings settings = SettingsSource.read(command.config(), ThisMachine.read());
+    Settings settings = SettingsSource.read(asked.config(), ThisMachine.read());
     logging.levels(settings.log());
+    switch (asked.command()) {
+      case BACKUP -> {
+        System.out.println(new Backups(settings, version()).write(asked.file().orElseThrow()));
+        exit(logging, 0);
+      }
+      case RESTORE -> {
+        System.out.println(
+            new Backups(settings, version()).restore(asked.file().orElseThrow(), asked.force()));
+        exit(logging, 0);
+      }
+      case UP, GATEWAY, WORKER -> serve(settings, logging);
+    }
+  }
+
+  private static void serve(Settings settings, Logging logging) throws StartFailure {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> LOG.error("Uncaught on thread {}", thread.getName(), failure));
     AtomicReference<@Nullable Pagewatch> running = new AtomicReference<>();

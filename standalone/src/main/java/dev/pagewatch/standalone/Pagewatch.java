@@ -138,7 +138,8 @@ final class Pagewatch {
     LOG.info("Stopped");
   }
 
-  private static Optional<PostgresStore.Access> postgres(DatabaseSettings database) {
+  /** Where the database server is, if one is set. */
+  static Optional<PostgresStore.Access> postgres(DatabaseSettings database) {
     return database
         .url()
         .map(
@@ -164,7 +165,7 @@ final class Pagewatch {
   }
 
   /** SQLite and Zstandard unpack native libraries, which a killed process would leave in /tmp. */
-  private static void unpackLibrariesInto(Path directory) {
+  static void unpackLibrariesInto(Path directory) {
     System.setProperty("org.sqlite.tmpdir", directory.toString());
     System.setProperty("ZstdTempFolder", directory.toString());
   }

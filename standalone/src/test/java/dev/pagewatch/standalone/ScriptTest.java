@@ -54,6 +54,8 @@ class ScriptTest {
     "up, --config, --config needs the path of a YAML file",
     "up, --long, up takes no --long; test does",
     "test, --config=x, test takes no --config; up does",
+    "restore, --frce, --frce is not an option of restore; the nearest is --force",
+    "backup, --force, backup takes no --force; restore does",
     "build, now, build takes no now; ./pagewatch help says what there is",
   })
   void anUnknownOptionIsAnsweredInOneLineWithStatusTwo(String command, String option, String line)
@@ -69,7 +71,15 @@ class ScriptTest {
     try (Launched script = Launched.script("help")) {
       assertThat(script.status()).isZero();
       assertThat(script.out())
-          .contains("up", "test", "build", "gateway", "worker", "--config FILE");
+          .contains(
+              "up",
+              "test",
+              "build",
+              "backup FILE",
+              "restore FILE",
+              "gateway",
+              "worker",
+              "--config FILE");
       for (Setting setting : Setting.values()) {
         assertThat(script.out()).contains(setting.variable(), setting.defaultText().orElse(""));
       }

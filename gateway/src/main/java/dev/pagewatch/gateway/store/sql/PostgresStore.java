@@ -38,6 +38,9 @@ public final class PostgresStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
   private static final Dialect DIALECT = new PostgresDialect();
 
+  /** By what the server knows connections of a Pagewatch that runs. */
+  static final String APPLICATION = "pagewatch";
+
   private static final int WRITERS = 8;
   private static final int READERS = 6;
 
@@ -97,7 +100,8 @@ public final class PostgresStore implements Store {
     }
   }
 
-  private static HikariConfig config(Access access, String name, int size) {
+  /** A pool whose connections wait for as long as something takes. */
+  static HikariConfig config(Access access, String name, int size) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(access.url());
@@ -108,7 +112,7 @@ public final class PostgresStore implements Store {
     config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
     config.setValidationTimeout(1_500);
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
-    config.addDataSourceProperty("ApplicationName", "pagewatch");
+    config.addDataSourceProperty("ApplicationName", APPLICATION);
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
@@ -130,7 +134,12 @@ public final class PostgresStore implements Store {
     return config;
   }
 
-  private static HikariDataSource pool(HikariConfig config, String words) {
+  /**
+   * Opens a pool.
+   *
+   * @throws StoreUnavailableException beginning with {@code words} when there is no connecting
+   */
+  static HikariDataSource pool(HikariConfig config, String words) {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {

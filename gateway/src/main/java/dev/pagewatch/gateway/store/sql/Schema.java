@@ -33,17 +33,38 @@ final class Schema {
    */
   static void bringUpToDate(DataSource source, String folder, String words) {
     try {
-      Flyway flyway =
-          Flyway.configure()
-              .dataSource(source)
-              .locations("classpath:db/migration/" + folder)
-              .loggers("slf4j")
-              .load();
+      Flyway flyway = flyway(source, folder);
       refuseNewer(flyway, words);
       flyway.migrate();
     } catch (FlywayException e) {
       throw new StoreUnavailableException(words + ": " + SqlFailures.firstLine(e), e);
     }
+  }
+
+  /**
+   * Sees that the tables are as this version makes them, without changing them. Blocks.
+   *
+   * @throws StoreUnavailableException when they are of an earlier or a later version
+   */
+  static void requireCurrent(DataSource source, String folder, String words) {
+    try {
+      Flyway flyway = flyway(source, folder);
+      refuseNewer(flyway, words);
+      if (flyway.info().pending().length > 0) {
+        throw new StoreUnavailableException(
+            words + ": its tables are of an earlier Pagewatch; start this one on it once", null);
+      }
+    } catch (FlywayException e) {
+      throw new StoreUnavailableException(words + ": " + SqlFailures.firstLine(e), e);
+    }
+  }
+
+  private static Flyway flyway(DataSource source, String folder) {
+    return Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/migration/" + folder)
+        .loggers("slf4j")
+        .load();
   }
 
   private static void refuseNewer(Flyway flyway, String words) {

@@ -1,0 +1,108 @@
+package dev.pagewatch.gateway.store.sql;
+
+import dev.pagewatch.gateway.store.TableSink;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All tables as a backup has them. */
+final class Tables {
+
+  /** Each before those that refer to it. */
+  static final List<String> COPIED =
+      List.of(
+          "watch",
+          "watch_tag",
+          "watch_text",
+          "watch_deletion",
+          "host",
+          "blob",
+          "snapshot",
+          "history_due",
+          "history_reviewed",
+          "blob_release",
+          "credential",
+          "api_key");
+
+  /** What makes a database more than a fresh one. */
+  private static final List<String> TELLING = List.of("watch", "blob", "credential", "api_key");
+
+  private Tables() {}
+
+  /** Hands out every row that the connection's transaction sees. */
+  static void read(Connection connection, TableSink sink) throws SQLException {
+    for (String table : COPIED) {
+      List<String> columns = columns(connection, table);
+      sink.table(table, columns);
+      try (Statement statement = connection.createStatement()) {
+        // Bodies are large; few at a time.
+        statement.setFetchSize(table.equals("blob") ? 20 : 1_000);
+        try (ResultSet rows =
+            statement.executeQuery("select " + String.join(", ", columns) + " from " + table)) {
+          while (rows.next()) {
+            sink.row(values(rows, columns.size()));
+          }
+        }
+      }
+    }
+  }
+
+  private static List<@Nullable Object> values(ResultSet row, int count) throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>(count);
+    for (int i = 1; i <= count; i++) {
+      Object value = row.getObject(i);
+      values.add(value instanceof Integer number ? (Object) number.longValue() : value);
+    }
+    return values;
+  }
+
+  /** The columns of a table that a backup has: all but SQLite's own number of a row. */
+  static List<String> columns(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet none = statement.executeQuery("select * from " + table + " where 1 = 0")) {
+      ResultSetMetaData about = none.getMetaData();
+      List<String> columns = new ArrayList<>();
+      for (int i = 1; i <= about.getColumnCount(); i++) {
+        String column = about.getColumnName(i);
+        if (!(table.equals("watch_text") && column.equals("seq"))) {
+          columns.add(column);
+        }
+      }
+      return columns;
+    }
+  }
+
+  /** Whether nothing would be lost with this database. */
+  static boolean isFresh(Connection connection) throws SQLException {
+    for (String table : TELLING) {
+      try (Statement statement = connection.createStatement();
+          ResultSet any = statement.executeQuery("select 1 from " + table + " limit 1")) {
+        if (any.next()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The one number that a query gives. */
+  static long number(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Runs one statement. */
+  static void run(Connection connection, String statement) throws SQLException {
+    try (Statement running = connection.createStatement()) {
+      running.execute(statement);
+    }
+  }
+}
