@@ -96,9 +96,11 @@ final class SampleWatches implements InstantSource {
         title + "- " + host,
         Engine.HTTP,
         Duration.ofHours(1),
+        null,
         tags,
         random.nextInt(20) == 0,
-        false);
+        false,
+        null);
   }
 
   private String any(List<String> words) {

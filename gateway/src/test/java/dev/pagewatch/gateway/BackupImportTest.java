@@ -229,7 +229,8 @@ class BackupImportTest {
 
   @Test
   void aScheduleIsTakenOverDayByDay() throws Exception {
-    String day = "\"%s\": {\"enabled\": %s, \"start_time\": \"%s\", \"duration\": {\"hours\": \"%s\", \"minutes\": \"%s\"}}";
+    String day =
+        "\"%s\": {\"enabled\": %s, \"start_time\": \"%s\", \"duration\": {\"hours\": \"%s\", \"minutes\": \"%s\"}}";
     String limit =
         Stream.of(
                 day.formatted("monday", true, "08:30", "10", "15"),

@@ -77,7 +77,9 @@ class ExportTest {
     JsonNode exported = json(export(gateway)).at("/watches/0");
 
     for (String field : WatchInput.NEW_FIELDS) {
-      assertThat(exported.get(field)).as(field).isEqualTo(RunningGateway.parsed(SAMPLES.getOrDefault(field, "")));
+      assertThat(exported.get(field))
+          .as(field)
+          .isEqualTo(RunningGateway.parsed(SAMPLES.getOrDefault(field, "")));
     }
   }
 

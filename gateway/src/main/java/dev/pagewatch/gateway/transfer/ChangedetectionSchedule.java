@@ -64,8 +64,7 @@ final class ChangedetectionSchedule {
 
   private void open(Weekday day, Weekday nextDay, JsonNode limit) {
     LocalTime from = LocalTime.parse(limit.path("start_time").asText(""));
-    int minutes =
-        60 * limit.at("/duration/hours").asInt() + limit.at("/duration/minutes").asInt();
+    int minutes = 60 * limit.at("/duration/hours").asInt() + limit.at("/duration/minutes").asInt();
     if (minutes <= 0) {
       return;
     }
