@@ -10,6 +10,7 @@ import dev.pagewatch.gateway.queue.QueueClock;
 import dev.pagewatch.gateway.schedule.Schedules;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.Engine;
@@ -143,6 +144,24 @@ class ScheduleTest {
 
       assertThat(store.watch(watch.id()).nextCheckAt())
           .isAfterOrEqualTo(store.now().plus(Duration.ofHours(2)));
+    }
+  }
+
+  @Test
+  void aFailingWatchPausedAndResumedDuringItsCheckIsStillARetry() {
+    try (StoreFixture store = new StoreFixture(data, postgres)) {
+      String id = store.add(URL).id();
+      store.accept(store.claim(1).getFirst(), new CheckOutcome.Failed(ErrorCode.TIMEOUT, "slow"));
+      store.pass(Duration.ofSeconds(66));
+      Claim retry = store.claim(1).getFirst();
+
+      for (boolean paused : List.of(true, false)) {
+        store.write(
+            transaction -> transaction.watches().edit(List.of(id), WatchEdit.paused(paused)));
+      }
+      store.write(transaction -> transaction.queue().release("w1", List.of(retry.leaseToken())));
+
+      assertThat(store.read(reading -> reading.queue().waiting(1)).getFirst().priority()).isOne();
     }
   }
 

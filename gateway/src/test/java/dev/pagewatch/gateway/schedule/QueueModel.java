@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueReader.Waiting;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fleet.QueueLength;
@@ -343,19 +344,29 @@ final class QueueModel {
   /** Compares all there is to be seen. */
   void verify() {
     Instant now = store.now();
-    QueueLength length = store.read(reading -> reading.queue().length());
-    Map<String, Waiting> waiting =
-        store.read(reading -> reading.queue().waiting(1_000)).stream()
-            .collect(Collectors.toMap(Waiting::watchId, Function.identity()));
+    Seen seen = store.read(this::look);
     List<TrackedWatch> due = watches.stream().filter(watch -> watch.isDue(now)).toList();
 
-    assertThat(waiting.keySet())
+    assertThat(seen.waiting.keySet())
         .containsExactlyInAnyOrderElementsOf(due.stream().map(watch -> watch.id).toList());
-    assertThat(length.length()).isEqualTo(due.size());
-    assertThat(length.checking()).isEqualTo(leased().size());
+    assertThat(seen.length.length()).isEqualTo(due.size());
+    assertThat(seen.length.checking()).isEqualTo(leased().size());
     for (TrackedWatch watch : watches) {
-      verify(watch, store.watch(watch.id), waiting.get(watch.id), now);
+      verify(watch, requireNonNull(seen.watches.get(watch.id)), seen.waiting.get(watch.id), now);
     }
+  }
+
+  private record Seen(
+      QueueLength length, Map<String, Waiting> waiting, Map<String, Watch> watches) {}
+
+  private Seen look(Reading reading) {
+    return new Seen(
+        reading.queue().length(),
+        reading.queue().waiting(1_000).stream()
+            .collect(Collectors.toMap(Waiting::watchId, Function.identity())),
+        watches.stream()
+            .map(watch -> reading.watches().find(watch.id).orElseThrow())
+            .collect(Collectors.toMap(Watch::id, Function.identity())));
   }
 
   private static void verify(

@@ -67,6 +67,12 @@ final class DueTimes {
                 notBefore == null ? null : Instant.ofEpochMilli(notBefore)));
   }
 
+  /** After its pause began: what somebody asked for is over. */
+  void afterPause() {
+    row.put(PRIORITY, ownPriority());
+    row.put(RECHECK, 0);
+  }
+
   /** After its pause ended: one that was never checked is as good as new. */
   void afterResume() {
     if (isDueOtherwise()) {

@@ -101,8 +101,7 @@ final class WatchColumns {
     if (edit.paused() != null) {
       row.put(PAUSED, edit.paused() ? 1 : 0);
       if (edit.paused()) {
-        row.put(PRIORITY, SCHEDULE_PRIORITY);
-        row.put(RECHECK, 0);
+        new DueTimes(before, row, now).afterPause();
       }
     }
     if (edit.muted() != null) {
