@@ -31,7 +31,7 @@ class ExportTest {
           "muted", "true",
           "schedule",
               "{\"windows\":[{\"days\":[\"mon\",\"tue\"],\"from\":\"08:00\",\"to\":\"18:00\"}],\"timezone\":\"Europe/Berlin\"}",
-          "history", "{\"count\":7,\"age\":\"P30D\"}");
+          "history", "{\"count\":7,\"age\":\"PT720H\"}");
 
   @TempDir Path data;
   @TempDir Path otherData;
@@ -115,7 +115,7 @@ class ExportTest {
     gateway.send(
         "POST",
         "/api/v1/watches",
-        "{\"url\":\"https://b.example\",\"title\":\"Ä\\n\\\"B\\\"\",\"engine\":\"http\",\"interval\":\"P2DT1H\",\"paused\":true}");
+        "{\"url\":\"https://b.example\",\"title\":\"Ä \\\"B\\\" 🚀\",\"engine\":\"http\",\"interval\":\"P2DT1H\",\"paused\":true}");
     String first = export(gateway).body();
 
     try (RunningGateway other = new RunningGateway(otherData)) {
