@@ -13,4 +13,7 @@ public interface Reading {
 
   /** What the database holds and takes up, without reading it all. */
   StorageUsage storage();
+
+  /** Who may come in. */
+  SignInReader signIn();
 }

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
+import dev.pagewatch.gateway.store.SignInReader;
 import dev.pagewatch.gateway.store.SnapshotReader;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.WatchReader;
@@ -29,5 +30,10 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implemen
   @Override
   public StorageUsage storage() {
     return dialect.storage(sql);
+  }
+
+  @Override
+  public SignInReader signIn() {
+    return new SqlSignInReader(sql);
   }
 }

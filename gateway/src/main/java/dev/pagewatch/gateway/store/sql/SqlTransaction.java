@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.HistoryRepository;
 import dev.pagewatch.gateway.store.QueueRepository;
+import dev.pagewatch.gateway.store.SignInRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.Transaction;
@@ -55,5 +56,10 @@ final class SqlTransaction implements Transaction {
   @Override
   public StorageUsage storage() {
     return dialect.storage(sql);
+  }
+
+  @Override
+  public SignInRepository signIn() {
+    return new SqlSignInRepository(sql);
   }
 }
