@@ -7,6 +7,9 @@ import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.queue.HostShares;
+import dev.pagewatch.gateway.signin.ApiKeys;
+import dev.pagewatch.gateway.signin.PassBook;
+import dev.pagewatch.gateway.signin.SignIn;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.settings.HistorySettings;
@@ -52,6 +55,9 @@ public final class ApiRoutes {
       WorkerRegistry workers,
       LiveCounts counts,
       HostShares shares,
+      SignIn signIn,
+      ApiKeys keys,
+      PassBook passes,
       InstantSource clock,
       HistorySettings history,
       String version,
@@ -61,6 +67,8 @@ public final class ApiRoutes {
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares);
     SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
+    SessionRoutes sessions = new SessionRoutes(signIn, passes);
+    ApiKeyRoutes apiKeys = new ApiKeyRoutes(keys);
     this.operations =
         Map.ofEntries(
             Map.entry("createWatch", watches::create),
@@ -78,7 +86,15 @@ public final class ApiRoutes {
             Map.entry("readQueue", status::queue),
             Map.entry("readStats", status::stats),
             Map.entry("listWorkers", status::workers),
-            Map.entry("readSystem", system::read));
+            Map.entry("readSystem", system::read),
+            Map.entry("readSession", sessions::state),
+            Map.entry("signIn", sessions::signIn),
+            Map.entry("signOut", sessions::signOut),
+            Map.entry("signOutEverywhere", sessions::signOutEverywhere),
+            Map.entry("setPassword", sessions::setPassword),
+            Map.entry("listApiKeys", apiKeys::list),
+            Map.entry("createApiKey", apiKeys::create),
+            Map.entry("revokeApiKey", apiKeys::revoke));
   }
 
   /**
@@ -91,7 +107,9 @@ public final class ApiRoutes {
 
   private Router routes(Buffer yaml) {
     JsonNode document = parse(yaml);
+    Access access = new Access(document);
     Router router = Router.router(vertx);
+    router.route().handler(access::strangers);
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       String route = path.getKey().replaceAll("\\{(\\w+)}", ":$1");
@@ -105,7 +123,7 @@ public final class ApiRoutes {
           methods.add("HEAD");
         }
         Operation operation = operation(entry.getValue());
-        served.handler(operation::run);
+        served.handler(access.to(method, entry.getValue())).handler(operation::run);
       }
       otherMethods(router, route, methods);
     }

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ public final class SignIn {
             same ->
                 same
                     ? Future.succeededFuture()
-                    : replace(password.value(), stored, transaction -> {})
+                    : replace(password.value(), stored, (transaction, hash) -> {})
                         .compose(
                             // Not set: another gateway was quicker, perhaps with the same one.
                             set -> set ? told(stored.isPresent()) : takeOperators(password)));
@@ -77,7 +78,7 @@ public final class SignIn {
 
   /** Sets the password in place of one; then all of it is known here. */
   private Future<Boolean> replace(
-      String password, Optional<String> replaced, Consumer<Transaction> andThen) {
+      String password, Optional<String> replaced, BiConsumer<Transaction, String> andThen) {
     return desk.hash(password)
         .compose(
             hash ->
@@ -86,7 +87,7 @@ public final class SignIn {
                       if (!transaction.signIn().setPassword(hash, replaced, clock.instant())) {
                         return false;
                       }
-                      andThen.accept(transaction);
+                      andThen.accept(transaction, hash);
                       return true;
                     }))
         .compose(set -> passes.read().map(set));
@@ -116,11 +117,9 @@ public final class SignIn {
               return store
                   .write(
                       transaction -> {
-                        // Changed while it was compared: the new one ended all sessions.
-                        if (!transaction.signIn().passwordHash().equals(hash)) {
+                        if (!transaction.signIn().addSession(session, hash.get())) {
                           throw wrong();
                         }
-                        transaction.signIn().addSession(session);
                         return secret.secret();
                       })
                   .compose(cookie -> passes.read().map(cookie));
@@ -212,7 +211,10 @@ public final class SignIn {
   private Future<Secret> newPassword(String password, Optional<String> replaced) {
     FreshSecret secret = FreshSecret.ofSession(random);
     SignInState.StoredSession session = session(secret);
-    return replace(password, replaced, transaction -> transaction.signIn().addSession(session))
+    return replace(
+            password,
+            replaced,
+            (transaction, hash) -> transaction.signIn().addSession(session, hash))
         .compose(
             set ->
                 set

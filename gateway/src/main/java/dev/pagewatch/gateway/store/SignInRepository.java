@@ -21,8 +21,13 @@ public interface SignInRepository extends SignInReader {
    */
   boolean setPassword(String hash, Optional<String> replaced, Instant at);
 
-  /** Starts a session. */
-  void addSession(SignInState.StoredSession session);
+  /**
+   * Starts a session, unless the password is no longer the one that opened it.
+   *
+   * @param passwordHash of the password that was given
+   * @return whether it was started
+   */
+  boolean addSession(SignInState.StoredSession session, String passwordHash);
 
   /** Ends a session, if it is there. */
   void endSession(String id);

@@ -94,7 +94,15 @@ final class QueueModel {
                     .watches()
                     .insert(
                         new NewWatch(
-                            url, null, Engine.AUTO, interval, schedule, List.of(), paused, false, null)));
+                            url,
+                            null,
+                            Engine.AUTO,
+                            interval,
+                            schedule,
+                            List.of(),
+                            paused,
+                            false,
+                            null)));
     watches.add(new Tracked(added, schedule));
   }
 

@@ -10,7 +10,6 @@ import dev.pagewatch.gateway.store.SignInReader;
 import dev.pagewatch.gateway.store.SignInState;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -42,14 +41,9 @@ class SqlSignInReader implements SignInReader {
   }
 
   @Override
-  public Optional<String> passwordHash() {
-    return sql.select(PASSWORD_HASH).from(CREDENTIAL).fetchOptional(PASSWORD_HASH);
-  }
-
-  @Override
   public SignInState state() {
     return new SignInState(
-        passwordHash(),
+        sql.select(PASSWORD_HASH).from(CREDENTIAL).fetchOptional(PASSWORD_HASH),
         sql.select(ID, SECRET_HASH, CREATED_AT, LAST_USED_AT, EXPIRES_AT)
             .from(SESSION)
             .orderBy(ID)

@@ -45,7 +45,16 @@ final class SqlSignInRepository extends SqlSignInReader implements SignInReposit
   }
 
   @Override
-  public void addSession(SignInState.StoredSession session) {
+  public boolean addSession(SignInState.StoredSession session, String passwordHash) {
+    // Changes nothing, but holds the row: whoever sets another password waits, then ends this too.
+    int held =
+        sql.update(CREDENTIAL)
+            .set(CHANGED_AT, CHANGED_AT)
+            .where(PASSWORD_HASH.eq(passwordHash))
+            .execute();
+    if (held == 0) {
+      return false;
+    }
     sql.insertInto(SESSION)
         .set(ID, session.id())
         .set(SECRET_HASH, session.secretHash())
@@ -59,6 +68,7 @@ final class SqlSignInRepository extends SqlSignInReader implements SignInReposit
           .where(ID.in(select(ID).from(SESSION).orderBy(LAST_USED_AT, ID).limit(over)))
           .execute();
     }
+    return true;
   }
 
   @Override
