@@ -403,7 +403,9 @@ class SignInTest {
 
       assertThat(json(setPassword(me, OTHER, null)).at("/errors/0/field").textValue())
           .isEqualTo("current");
-      assertThat(setPassword(me, OTHER, "wrong password").statusCode()).isEqualTo(401);
+      HttpResponse<String> wrong = setPassword(me, OTHER, "wrong password");
+      assertThat(wrong.statusCode()).isEqualTo(400);
+      assertThat(json(wrong).at("/errors/0/field").textValue()).isEqualTo("current");
       HttpResponse<String> changed = setPassword(me, OTHER, PASSWORD);
 
       assertThat(changed.statusCode()).isEqualTo(204);

@@ -7,7 +7,9 @@ import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.SessionCookie;
 import dev.pagewatch.gateway.signin.SignIn;
+import dev.pagewatch.gateway.signin.SignInRefusal;
 import dev.pagewatch.gateway.signin.Visitor;
+import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.settings.PasswordRule;
 import dev.pagewatch.model.settings.Secret;
 import io.vertx.core.Future;
@@ -87,6 +89,7 @@ final class SessionRoutes {
       body.refuseIfWrong();
       return signIn
           .change(signedIn.sessionId(), current, password)
+          .recover(SessionRoutes::namingTheField)
           .map(secret -> given(request, secret));
     }
     body.refuseIfWrong();
@@ -99,6 +102,15 @@ final class SessionRoutes {
       return Future.succeededFuture();
     }
     return signIn.setFirst(password).map(secret -> given(request, secret));
+  }
+
+  /** Whoever mistypes the current password is still signed in: what is wrong is a field. */
+  private static Future<Secret> namingTheField(Throwable failure) {
+    boolean isWrong =
+        failure instanceof SignInRefusal refusal
+            && refusal.reason() == SignInRefusal.Reason.WRONG_PASSWORD;
+    return Future.failedFuture(
+        isWrong ? new ValidationException("current", "is not the current password") : failure);
   }
 
   private static Void given(RoutingContext request, Secret secret) {
