@@ -15,6 +15,10 @@ import dev.pagewatch.gateway.queue.LeaseDesk;
 import dev.pagewatch.gateway.queue.QueueClock;
 import dev.pagewatch.gateway.rest.ApiRoutes;
 import dev.pagewatch.gateway.rest.Problems;
+import dev.pagewatch.gateway.signin.ApiKeys;
+import dev.pagewatch.gateway.signin.PassBook;
+import dev.pagewatch.gateway.signin.PasswordNeededException;
+import dev.pagewatch.gateway.signin.SignIn;
 import dev.pagewatch.gateway.snapshot.SnapshotBlobSink;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
@@ -25,6 +29,7 @@ import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.net.IpAddress;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -63,7 +68,8 @@ public final class Gateway {
    * Opens the store and serves.
    *
    * @return fails with {@link StoreUnavailableException} when the database can't be used, with
-   *     {@link java.net.BindException} when the address is taken
+   *     {@link java.net.BindException} when the address is taken, with {@link
+   *     PasswordNeededException} when it may be reached from elsewhere and there is no password
    */
   public static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, PrometheusMeterRegistry meters) {
@@ -128,6 +134,7 @@ public final class Gateway {
     private final InstantSource clock;
     private final Store store;
     private @Nullable Bridge bridge;
+    private @Nullable SignIn entry;
     private volatile @Nullable HttpServer server;
 
     Wiring(GatewayConfig config, PrometheusMeterRegistry meters, InstantSource clock, Store store) {
@@ -141,6 +148,9 @@ public final class Gateway {
     public Future<?> start() {
       String nodeId = UUID.randomUUID().toString();
       Context loop = vertx.getOrCreateContext();
+      PassBook passes = new PassBook(vertx, store, clock);
+      SignIn signIn = new SignIn(vertx, store, passes, clock);
+      entry = signIn;
       RunningChecks running = new RunningChecks();
       WorkerRegistry workers = new WorkerRegistry(vertx.eventBus(), clock);
       CheckRate rate = new CheckRate(clock);
@@ -149,6 +159,7 @@ public final class Gateway {
           new Bridge(
               vertx,
               new WatchCommands(store),
+              passes,
               address -> currentValues(address, counts, workers),
               counts::changed,
               clock,
@@ -167,7 +178,9 @@ public final class Gateway {
               vertx,
               store,
               new Admission(config.httpHost(), config.allowedOrigins()),
+              passes,
               config.allowedOrigins(),
+              clock,
               meters);
       ApiRoutes api =
           new ApiRoutes(
@@ -178,6 +191,9 @@ public final class Gateway {
               workers,
               counts,
               shares,
+              signIn,
+              new ApiKeys(store, passes, clock),
+              passes,
               clock,
               config.history(),
               config.version(),
@@ -186,7 +202,9 @@ public final class Gateway {
       return store
           // The data directory is locked, so that worker's earlier run is over.
           .write(transaction -> transaction.queue().releaseAll(config.workerId()))
-          .compose(expired -> api.build())
+          .compose(expired -> signIn.start(config.password()))
+          .compose(started -> mayListen(passes))
+          .compose(may -> api.build())
           .compose(
               routes ->
                   edge.listen(
@@ -201,11 +219,18 @@ public final class Gateway {
               ready -> {
                 door.open(desk, status);
                 counts.start();
+                passes.keepReading(live::closeSignedOut);
                 vertx.setPeriodic(DUE_MILLIS, id -> time.announceDue());
                 vertx.setPeriodic(LEASE_MILLIS, id -> time.expireLeases());
                 vertx.setPeriodic(LEASE_MILLIS, id -> workers.tick());
                 new HistoryKeeper(vertx, store, config.history()).start();
               });
+    }
+
+    private Future<Void> mayListen(PassBook passes) {
+      return passes.isPasswordSet() || IpAddress.isLoopback(config.httpHost())
+          ? Future.succeededFuture()
+          : Future.failedFuture(new PasswordNeededException(config.httpHost()));
     }
 
     private int sockets() {
@@ -226,6 +251,9 @@ public final class Gateway {
     public Future<?> stop() {
       if (bridge != null) {
         bridge.stop();
+      }
+      if (entry != null) {
+        entry.stop();
       }
       HttpServer listening = server;
       return listening == null ? Future.succeededFuture() : listening.shutdown(1, TimeUnit.SECONDS);

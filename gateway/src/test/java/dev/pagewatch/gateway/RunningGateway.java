@@ -58,6 +58,7 @@ final class RunningGateway implements AutoCloseable {
                     dataDir,
                     postgres,
                     List.of("https://panel.example"),
+                    Optional.empty(),
                     AddressPolicy.of(List.of(Cidr.parse("127.0.0.0/8"))),
                     Duration.ofSeconds(45),
                     4,

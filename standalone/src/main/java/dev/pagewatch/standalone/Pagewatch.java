@@ -2,12 +2,14 @@ package dev.pagewatch.standalone;
 
 import dev.pagewatch.gateway.Gateway;
 import dev.pagewatch.gateway.GatewayConfig;
+import dev.pagewatch.gateway.signin.PasswordNeededException;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.settings.CheckSettings;
 import dev.pagewatch.model.settings.DatabaseSettings;
 import dev.pagewatch.model.settings.HttpSettings;
+import dev.pagewatch.model.settings.PasswordRule;
 import dev.pagewatch.model.settings.Secret;
 import dev.pagewatch.model.settings.Settings;
 import dev.pagewatch.worker.Worker;
@@ -81,6 +83,7 @@ final class Pagewatch {
                     data.path(),
                     postgres(settings.database()),
                     settings.http().allowedOrigins(),
+                    settings.http().password(),
                     policy,
                     checks.timeout(),
                     checks.hostLimit(),
@@ -203,6 +206,11 @@ final class Pagewatch {
               ("Port %d on %s can't be listened on (%s): choose another with PAGEWATCH_HTTP_PORT,"
                       + " 0 for a free one")
                   .formatted(http.port(), http.host(), e.getMessage()));
+      case PasswordNeededException e ->
+          StartFailure.usage(
+              ("PAGEWATCH_HTTP_HOST=%s lets others in, so it needs a password to sign in with: set"
+                      + " PAGEWATCH_PASSWORD to one of %s")
+                  .formatted(http.host(), PasswordRule.LENGTH));
       case StoreUnavailableException e ->
           StartFailure.environment("The database can't be used: " + e.getMessage());
       default -> {

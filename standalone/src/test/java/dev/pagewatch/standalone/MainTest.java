@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -126,10 +130,39 @@ class MainTest {
   }
 
   @Test
-  void aPasswordIsRefusedRatherThanIgnored() throws Exception {
+  void aPasswordThatIsTooShortIsRefusedWithoutBeingShown() throws Exception {
     settings.put("PAGEWATCH_PASSWORD", "hunter2");
 
-    refused(2, "PAGEWATCH_PASSWORD is not accepted: it takes nothing yet");
+    refused(2, "PAGEWATCH_PASSWORD is not accepted: it takes a password of 8 to 1000 characters");
+  }
+
+  @Test
+  void listeningBeyondLoopbackWithoutAPasswordIsRefused() throws Exception {
+    settings.put("PAGEWATCH_HTTP_HOST", "0.0.0.0");
+
+    refused(2, "PAGEWATCH_HTTP_HOST=0.0.0.0 lets others in, so it needs a password");
+  }
+
+  @Test
+  void withAPasswordItListensBeyondLoopbackAndAsksForItAndShowsItNowhere() throws Exception {
+    settings.put("PAGEWATCH_HTTP_HOST", "0.0.0.0");
+    settings.put("PAGEWATCH_PASSWORD", "correct horse");
+    settings.put("PAGEWATCH_LOG", "trace");
+    try (Launched pagewatch = launch("up");
+        HttpClient client = HttpClient.newHttpClient()) {
+      String url = pagewatch.ready();
+
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(url + "/api/v1/system")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(Launched.get(url + "/health/ready")).contains("UP");
+      assertThat(pagewatch.signal("TERM").status()).isZero();
+      assertThat(pagewatch.out() + pagewatch.err()).doesNotContain("correct horse");
+      assertThat(Files.readString(data().resolve("logs/pagewatch.log")))
+          .doesNotContain("correct horse");
+    }
   }
 
   @Test

@@ -1,4 +1,5 @@
 // REST, with failures in words.
+import { shutOut } from './access.js';
 
 const BASE = '/api/v1';
 const TIMEOUT_MS = 20_000;
@@ -9,12 +10,14 @@ export class ApiError extends Error {
    * @param {string} message
    * @param {number} status 0 where no answer came
    * @param {{field: string, message: string}[]} [fields]
+   * @param {number} [retryAfter] seconds until it is worth another try, 0 where nobody knows
    */
-  constructor(message, status, fields = []) {
+  constructor(message, status, fields = [], retryAfter = 0) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.fields = fields;
+    this.retryAfter = retryAfter;
   }
 
   /** Whether Pagewatch never answered. */
@@ -70,6 +73,8 @@ export async function request(path, options = {}) {
       body: body === undefined ? undefined : type ? /** @type {BodyInit} */ (body) : JSON.stringify(body),
     });
     learnClock(response);
+    // Whoever mistypes the password is out already.
+    if (response.status === 401) shutOut();
     if (!response.ok) throw await problem(response);
     if (response.status === 204) return null;
     return as === 'text' ? await response.text() : await response.json();
@@ -102,7 +107,7 @@ async function problem(response) {
   } catch {
     // A proxy's page, or nothing: the status has to do.
   }
-  const retry = Number(response.headers.get('retry-after'));
+  const retry = Number(response.headers.get('retry-after')) || 0;
   const fallback = {
     401: 'Sign in first.',
     404: 'It isn’t there any more.',
@@ -112,7 +117,7 @@ async function problem(response) {
     503: 'Pagewatch is busy or its database is away.',
   }[response.status] ?? `Pagewatch answered ${response.status}.`;
   const again = retry > 0 && (response.status === 429 || response.status === 503) ? ` Try again in ${retry} s.` : '';
-  return new ApiError((said.detail || said.title || fallback) + again, response.status, said.errors ?? []);
+  return new ApiError((said.detail || said.title || fallback) + again, response.status, said.errors ?? [], retry);
 }
 
 /**

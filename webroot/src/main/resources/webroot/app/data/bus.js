@@ -21,6 +21,7 @@ const REPLY_MS = 10_000;
  * @property {() => void} opened the socket is open; register now
  * @property {(retryAt: number, attempt: number) => void} lost not connected; the next try is at `retryAt` (Date.now)
  * @property {() => void} trying a try begins
+ * @property {() => void} refused the gateway says that one isn't signed in
  */
 
 /** A command whose fate is unknown or refused. */
@@ -50,6 +51,7 @@ export class Bus {
   #waiting = new Set();
   /** Whether a try has begun and has no client yet. */
   #trying = false;
+  #stopped = true;
 
   /**
    * @param {string} url
@@ -58,6 +60,7 @@ export class Bus {
   constructor(url, listener) {
     this.url = url;
     this.listener = listener;
+    setInterval(() => this.#watchSilence(), 5000);
   }
 
   get isOpen() {
@@ -66,8 +69,15 @@ export class Bus {
 
   /** Connects and stays connected. */
   start() {
-    this.#try();
-    setInterval(() => this.#watchSilence(), 5000);
+    this.#stopped = false;
+    this.tryNow();
+  }
+
+  /** Ends the connection, and connects no more until it is started again. */
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.drop();
   }
 
   /** Gives up a socket that is known to be dead before it says so itself. */
@@ -77,7 +87,7 @@ export class Bus {
 
   /** Ends the pause: tries at once. Does nothing while connected or trying. */
   tryNow() {
-    if (this.#client || this.#trying) return;
+    if (this.#client || this.#trying || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#try();
   }
@@ -144,13 +154,16 @@ export class Bus {
       return;
     }
     this.#trying = false;
+    if (this.#stopped) return;
     const EventBus = /** @type {any} */ (globalThis).EventBus;
     const client = new EventBus(this.url, { transports: TRANSPORTS, vertxbus_ping_interval: 5000 });
     this.#client = client;
     client.onerror = () => {
       // Refused frames come here; a refused register shows as silence and ends in a re-read.
     };
-    client.onunhandled = () => {};
+    client.onunhandled = (/** @type {{type?: string, body?: unknown}} */ frame) => {
+      if (frame.type === 'err' && frame.body === 'not_logged_in') this.listener.refused();
+    };
     client.onopen = () => {
       if (client !== this.#client) return;
       clearTimeout(this.#connectTimer);
@@ -198,7 +211,7 @@ export class Bus {
     const pause = pauseBefore(this.#attempt, Math.random);
     this.#attempt += 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#try(), pause);
+    if (!this.#stopped) this.#timer = setTimeout(() => this.#try(), pause);
     this.listener.lost(Date.now() + pause, this.#attempt);
   }
 

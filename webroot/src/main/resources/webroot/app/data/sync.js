@@ -1,9 +1,11 @@
 // Keeps the store true: reads everything over REST, then follows the bus, and reads everything again
 // whenever the bus was away. Only this module says "live".
+import { access } from './access.js';
 import { announce, announceChange } from './announce.js';
 import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
-import { batch } from '../lib/signals.js';
+import { batch, computed, effect, untracked } from '../lib/signals.js';
+import { checkAccess } from './session.js';
 import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, setPending, workers } from './store.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
@@ -36,6 +38,7 @@ export const bus = new Bus('/eventbus', {
     if (connection.peek().state !== 'live') setConnection({ step: lostAt ? 'trying' : 'connecting' });
   },
   opened: () => void catchUp(),
+  refused: () => void checkAccess().catch(() => {}),
   lost: (retryAt) => {
     generation += 1;
     const wasLive = connection.peek().state === 'live';
@@ -46,10 +49,13 @@ export const bus = new Bus('/eventbus', {
   },
 });
 
-/** Starts reading and following. */
+/** Starts reading and following, as long as one is let in. */
 export function start() {
-  void firstPage();
-  bus.start();
+  const out = computed(() => access.value === 'out');
+  effect(() => {
+    const stop = out.value;
+    untracked(() => (stop ? bus.stop() : follows()));
+  });
   addEventListener('online', () => {
     setAway();
     bus.tryNow();
@@ -59,6 +65,17 @@ export function start() {
     if (!document.hidden) bus.tryNow();
   });
   setInterval(setAway, 5000);
+}
+
+function follows() {
+  void firstPage();
+  bus.start();
+}
+
+/** Connects anew: what lets one in is another than when it connected. */
+export function reconnect() {
+  bus.drop();
+  bus.tryNow();
 }
 
 /**

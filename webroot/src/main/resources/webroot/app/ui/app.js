@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useState } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
 import { nameOf } from '../lib/text.js';
 import { route } from '../lib/router.js';
+import { access } from '../data/access.js';
 import { announcement } from '../data/announce.js';
 import { list, reading, stats, watchOf } from '../data/store.js';
 import { ConnectionBar } from './connection.js';
@@ -12,12 +13,23 @@ import { Home } from './home.js';
 import { startKeyboard } from './keyboard.js';
 import { QueuePage } from './queue-page.js';
 import { SettingsPage } from './settings-page.js';
+import { SignInPage } from './sign-in-page.js';
 import { Blank } from './states.js';
 import { Toasts } from './toasts.js';
 import { WatchPage } from './watch-page.js';
 import { WorkersPage } from './workers-page.js';
 
+/** The page to sign in on stands before what was there, which keeps what was typed into it. */
 export function App() {
+  const out = useDerived(() => access.value === 'out');
+  const wasIn = useRef(false);
+  wasIn.current ||= !out;
+  return html`
+    ${wasIn.current && html`<div hidden=${out}><${Frame} /></div>`}
+    ${out && html`<${SignInPage} />`}`;
+}
+
+function Frame() {
   const at = useSignalValue(route);
   const [help, setHelp] = useState(false);
   const main = useRef(/** @type {HTMLElement | null} */ (null));

@@ -1,5 +1,6 @@
 // The keys of the whole interface, in one visible place.
 import { route, navigate, watchPath } from '../lib/router.js';
+import { access } from '../data/access.js';
 import { command, remove } from '../data/commands.js';
 import { cursor, list, selection, watchOf } from '../data/store.js';
 import { actOnNewest } from '../data/toasts.js';
@@ -19,7 +20,7 @@ let chordUntil = 0;
 export function startKeyboard(help) {
   const pressed = (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (document.querySelector('dialog[open]')) return;
+    if (access.peek() === 'out' || document.querySelector('dialog[open]')) return;
     const target = event.target instanceof Element ? event.target : null;
     const typing = target?.matches('input:not([type="checkbox"]), textarea, select, [contenteditable]') ?? false;
     if (event.key === 'Escape') out(typing, /** @type {HTMLElement | null} */ (target));

@@ -4,6 +4,8 @@ import { duration } from '../lib/time.js';
 import { intervalSeconds } from '../lib/interval.js';
 import { useMedia, useResource } from '../lib/resource.js';
 import { apiUrl, request } from '../data/api.js';
+import { ApiKeysPanel } from './api-keys-panel.js';
+import { SignInPanel } from './sign-in-panel.js';
 import { Failed, Skeleton } from './states.js';
 import { TagsPanel } from './tags-panel.js';
 import { TransferPanel } from './transfer-panel.js';
@@ -20,6 +22,8 @@ export function SettingsPage() {
       <p>Follows your system, which is set to <b>${dark ? 'dark' : 'light'}</b> now.</p></section>
     <${TagsPanel} />
     <${TransferPanel} />
+    <${SignInPanel} />
+    <${ApiKeysPanel} />
     <section class="panel"><h2>This Pagewatch</h2>
       ${!data && (error ? html`<${Failed} what="The system’s state" error=${error} retry=${reload} />` : html`<${Skeleton} rows=${3} />`)}
       ${data && html`<dl class="facts facts-list">${Object.entries(data).map(([name, value]) => html`<div key=${name}><dt>${NAMES[name] ?? words(name)}</dt><dd>${shown(name, value)}</dd></div>`)}</dl>`}

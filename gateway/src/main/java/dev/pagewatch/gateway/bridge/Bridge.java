@@ -2,6 +2,8 @@ package dev.pagewatch.gateway.bridge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.signin.PassBook;
+import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
@@ -17,6 +19,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,9 +40,12 @@ public final class Bridge {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
   private static final long LIFE_CHECK_MILLIS = 5_000;
+  private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
+  private static final int MOST_STRANGERS = 100;
 
   private final Vertx vertx;
   private final WatchCommands commands;
+  private final PassBook passes;
   private final CurrentValues currentValues;
   private final Runnable socketsChanged;
   private final InstantSource clock;
@@ -49,16 +56,18 @@ public final class Bridge {
   private long nextSocketId = 1;
   private boolean stopping;
 
-  /** Carries out what browsers send by {@code commands}. */
+  /** Carries out by {@code commands} what those send whom {@code passes} lets. */
   public Bridge(
       Vertx vertx,
       WatchCommands commands,
+      PassBook passes,
       CurrentValues currentValues,
       Runnable socketsChanged,
       InstantSource clock,
       MeterRegistry meters) {
     this.vertx = vertx;
     this.commands = commands;
+    this.passes = passes;
     this.currentValues = currentValues;
     this.socketsChanged = socketsChanged;
     this.clock = clock;
@@ -110,9 +119,14 @@ public final class Bridge {
   }
 
   private void opened(SockJSSocket transport) {
-    ViewerSocket socket = new ViewerSocket(nextSocketId++, transport, LOG, clock);
+    Visitor visitor = Visitor.of(transport.routingContext());
+    ViewerSocket socket = new ViewerSocket(nextSocketId++, visitor, transport, LOG, clock);
     if (stopping) {
       socket.close(1001, "shutting down");
+      return;
+    }
+    if (visitor instanceof Visitor.Stranger && strangers() >= MOST_STRANGERS) {
+      signedOut(socket);
       return;
     }
     LOG.debug(
@@ -122,6 +136,31 @@ public final class Bridge {
     transport.handler(frame -> received(socket, frame.toString()));
     transport.exceptionHandler(e -> LOG.debug("socket {} failed: {}", socket.id(), e.getMessage()));
     transport.closeHandler(ignored -> closed(socket));
+  }
+
+  private long strangers() {
+    return sockets.stream().filter(socket -> socket.visitor() instanceof Visitor.Stranger).count();
+  }
+
+  /**
+   * Closes the sockets of those who are no longer let in, and of strangers who had time to be told
+   * so.
+   */
+  public void closeSignedOut() {
+    Instant told = clock.instant().minus(STRANGERS_TIME);
+    for (ViewerSocket socket : List.copyOf(sockets)) {
+      boolean isNew =
+          socket.visitor() instanceof Visitor.Stranger && socket.openedAt().isAfter(told);
+      if (!isNew && !passes.isGood(socket.visitor())) {
+        signedOut(socket);
+      }
+    }
+  }
+
+  /** Said in a frame too: over SockJS, clients see one close code for everything. */
+  private static void signedOut(ViewerSocket socket) {
+    socket.send(ServerFrames.refusal(ServerFrames.NOT_LOGGED_IN, null));
+    socket.close(4001, "signed out");
   }
 
   private void closed(ViewerSocket socket) {
@@ -137,7 +176,12 @@ public final class Bridge {
       socket.send(ServerFrames.refusal("rate_limited", null));
       return;
     }
-    switch (ClientFrame.parse(text)) {
+    ClientFrame frame = ClientFrame.parse(text);
+    if (!passes.isGood(socket.visitor())) {
+      socket.send(toStranger(frame));
+      return;
+    }
+    switch (frame) {
       case ClientFrame.Ping ping -> socket.send(ServerFrames.PONG);
       case ClientFrame.Register register -> register(socket, register);
       case ClientFrame.Unregister unregister -> unregister(socket, unregister);
@@ -146,6 +190,24 @@ public final class Bridge {
           socket.send(ServerFrames.refusal("access_denied", publish.address()));
       case ClientFrame.Bad bad -> socket.send(ServerFrames.refusal(bad.code(), bad.address()));
     }
+  }
+
+  private static String toStranger(ClientFrame frame) {
+    return switch (frame) {
+      case ClientFrame.Ping ping -> ServerFrames.PONG;
+      case ClientFrame.Send send ->
+          send.replyAddress() == null
+              ? refusedToStranger(send.address())
+              : ServerFrames.notLoggedIn(send.replyAddress());
+      case ClientFrame.Register register -> refusedToStranger(register.address());
+      case ClientFrame.Unregister unregister -> refusedToStranger(unregister.address());
+      case ClientFrame.Publish publish -> refusedToStranger(publish.address());
+      case ClientFrame.Bad bad -> refusedToStranger(bad.address());
+    };
+  }
+
+  private static String refusedToStranger(@Nullable String address) {
+    return ServerFrames.refusal(ServerFrames.NOT_LOGGED_IN, address);
   }
 
   private void register(ViewerSocket socket, ClientFrame.Register register) {
@@ -201,6 +263,12 @@ public final class Bridge {
       return;
     }
     String replyAddress = send.replyAddress() == null ? "" : send.replyAddress();
+    if (!socket.visitor().mayWrite()) {
+      socket.send(
+          ServerFrames.failure(
+              replyAddress, 403, "this API key may only read; this needs one with scope write"));
+      return;
+    }
     try {
       commands
           .execute(WatchCommand.parse(send.body()))

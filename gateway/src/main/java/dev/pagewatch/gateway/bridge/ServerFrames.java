@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Frames to browsers, in the event-bus bridge protocol. */
 final class ServerFrames {
 
+  /** The code of what is refused to those who aren't signed in. */
+  static final String NOT_LOGGED_IN = "not_logged_in";
+
   static final String PONG = "{\"type\":\"pong\"}";
 
   private ServerFrames() {}
@@ -49,14 +52,22 @@ final class ServerFrames {
 
   /** The answer to a send that failed. */
   static String failure(String replyAddress, int code, String message) {
+    return failed(replyAddress, code, message).toString();
+  }
+
+  /** The answer to a send by nobody who is known: it failed, and it was refused. */
+  static String notLoggedIn(String replyAddress) {
+    return failed(replyAddress, 401, NOT_LOGGED_IN).put("body", NOT_LOGGED_IN).toString();
+  }
+
+  private static ObjectNode failed(String replyAddress, int code, String message) {
     return Json.mapper()
         .createObjectNode()
         .put("type", "err")
         .put("address", replyAddress)
         .put("failureCode", code)
         .put("failureType", "RECIPIENT_FAILURE")
-        .put("message", message)
-        .toString();
+        .put("message", message);
   }
 
   /** The answer to a frame that is refused. */

@@ -1,5 +1,7 @@
 package dev.pagewatch.gateway.bridge;
 
+import dev.pagewatch.gateway.rate.TokenBucket;
+import dev.pagewatch.gateway.signin.Visitor;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,11 +21,15 @@ final class ViewerSocket {
   static final long IDLE_MILLIS = 300_000;
 
   private static final int MAX_REGISTRATIONS = 100;
+  private static final double FRAMES_PER_SECOND = 100;
+  private static final double FRAMES_AT_ONCE = 500;
 
   private final long id;
+  private final Visitor visitor;
+  private final Instant openedAt;
   private final SockJSSocket socket;
   private final Logger log;
-  private final FrameRate rate;
+  private final TokenBucket rate;
   private final Outbox outbox;
   private final InstantSource clock;
   private final Map<String, Filter> registrations = new HashMap<>();
@@ -49,18 +55,30 @@ final class ViewerSocket {
     }
   }
 
-  ViewerSocket(long id, SockJSSocket socket, Logger log, InstantSource clock) {
+  ViewerSocket(long id, Visitor visitor, SockJSSocket socket, Logger log, InstantSource clock) {
     this.id = id;
+    this.visitor = visitor;
+    this.openedAt = clock.instant();
     this.socket = socket;
     this.log = log;
     this.clock = clock;
-    this.rate = new FrameRate(clock);
+    this.rate = new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, clock);
     this.heardAt = clock.instant();
     this.outbox = new Outbox(socket::write, () -> close(4008, "slow consumer"), clock);
   }
 
   long id() {
     return id;
+  }
+
+  /** Whose it is. */
+  Visitor visitor() {
+    return visitor;
+  }
+
+  /** Since when it is open. */
+  Instant openedAt() {
+    return openedAt;
   }
 
   /** A frame came in; whether it may be taken. */

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.edge;
 
 import dev.pagewatch.gateway.rest.Problem;
+import dev.pagewatch.model.net.IpAddress;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Lets in only requests that a browser made for a page of our own, or that no browser made.
  *
  * <p>The Host must be a name of ours, so that a stranger's name that resolves to this machine (DNS
- * rebinding) gets nothing; an Origin must be our own or an allowed one.
+ * rebinding) gets nothing; an Origin must be our own or an allowed one. A server that is reached
+ * from elsewhere takes any address for its own too: no name server has a say in those.
  */
 public final class Admission implements Handler<RoutingContext> {
 
@@ -25,6 +27,7 @@ public final class Admission implements Handler<RoutingContext> {
 
   private final Set<String> allowedOrigins;
   private final Set<String> hosts;
+  private final boolean atAddresses;
 
   /** For a server bound to {@code boundHost}, with further Origins such as https://example.com. */
   public Admission(String boundHost, List<String> allowedOrigins) {
@@ -40,6 +43,7 @@ public final class Admission implements Handler<RoutingContext> {
             .flatMap(names -> names)
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
+    this.atAddresses = !IpAddress.isLoopback(boundHost);
   }
 
   @Override
@@ -61,7 +65,8 @@ public final class Admission implements Handler<RoutingContext> {
   }
 
   private boolean isOwn(String host) {
-    return hosts.contains(unbracketed(host).toLowerCase(Locale.ROOT));
+    return hosts.contains(unbracketed(host).toLowerCase(Locale.ROOT))
+        || (atAddresses && IpAddress.parse(host).isPresent());
   }
 
   private boolean isAdmitted(String origin, @Nullable String scheme, HostAndPort authority) {

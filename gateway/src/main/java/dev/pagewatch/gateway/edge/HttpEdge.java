@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.edge;
 
 import dev.pagewatch.gateway.rest.Problem;
+import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.handler.CorsHandler;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,23 +33,29 @@ public final class HttpEdge {
   private static final long MAX_DATABASE_MILLIS = 2_000;
   private static final List<String> PAGES =
       List.of("/", "/watches/:id", "/queue", "/workers", "/settings");
+  private static final List<String> ASSETS =
+      List.of("/index.html", "/app/", "/css/", "/icons/", "/vendor/");
 
   private final Vertx vertx;
   private final Store store;
   private final Admission admission;
+  private final Gate gate;
   private final List<String> allowedOrigins;
   private final PrometheusMeterRegistry meters;
 
-  /** For a server that admits as {@code admission} says. */
+  /** For a server that admits as {@code admission} says, and whom {@code passes} knows. */
   public HttpEdge(
       Vertx vertx,
       Store store,
       Admission admission,
+      PassBook passes,
       List<String> allowedOrigins,
+      InstantSource clock,
       PrometheusMeterRegistry meters) {
     this.vertx = vertx;
     this.store = store;
     this.admission = admission;
+    this.gate = new Gate(passes, !allowedOrigins.isEmpty(), clock);
     this.allowedOrigins = allowedOrigins;
     this.meters = meters;
   }
@@ -64,12 +72,23 @@ public final class HttpEdge {
     if (!allowedOrigins.isEmpty()) {
       router.route().handler(forAllowedOrigins(cors()));
     }
-    router.route("/eventbus/*").subRouter(bridge);
-    router.route("/api/v1/*").subRouter(api);
     for (int status : new int[] {400, 404, 405, 413, 415, 500}) {
       router.errorHandler(status, problems);
     }
+    serveInterface(router);
+    router.route().handler(gate);
+    router.route("/eventbus/*").handler(Gate::strangersByWebSocketOnly).subRouter(bridge);
+    router.route("/api/v1/*").subRouter(api);
+    router.route().handler(Gate::readersOnly);
     router.get("/metrics").handler(this::metrics);
+    router
+        .route()
+        .handler(context -> Problem.of(404, "there is nothing at this path").answer(context));
+    return vertx.createHttpServer(options()).requestHandler(router).listen(port, host);
+  }
+
+  /** The interface is for anybody: it says nothing until one has signed in. */
+  private static void serveInterface(Router router) {
     StaticHandler files =
         StaticHandler.create(FileSystemAccess.RELATIVE, "webroot")
             .setCachingEnabled(true)
@@ -78,11 +97,16 @@ public final class HttpEdge {
     for (String page : PAGES) {
       router.get(page).handler(HttpEdge::page);
     }
-    router.get().handler(files);
     router
-        .route()
-        .handler(context -> Problem.of(404, "there is nothing at this path").answer(context));
-    return vertx.createHttpServer(options()).requestHandler(router).listen(port, host);
+        .get()
+        .handler(
+            context -> {
+              if (ASSETS.stream().anyMatch(context.normalizedPath()::startsWith)) {
+                files.handle(context);
+              } else {
+                context.next();
+              }
+            });
   }
 
   private static HttpServerOptions options() {
@@ -112,7 +136,12 @@ public final class HttpEdge {
         .addOrigins(allowedOrigins)
         .allowCredentials(true)
         .allowedMethods(
-            Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
+            Set.of(
+                HttpMethod.GET,
+                HttpMethod.POST,
+                HttpMethod.PUT,
+                HttpMethod.PATCH,
+                HttpMethod.DELETE))
         .allowedHeaders(Set.of("Content-Type", "If-Match", "Authorization"))
         .exposedHeaders(Set.of("ETag", "Location", "Retry-After"));
   }

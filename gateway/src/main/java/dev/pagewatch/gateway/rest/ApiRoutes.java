@@ -7,6 +7,9 @@ import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.queue.HostShares;
+import dev.pagewatch.gateway.signin.ApiKeys;
+import dev.pagewatch.gateway.signin.PassBook;
+import dev.pagewatch.gateway.signin.SignIn;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.gateway.watch.WatchInput;
@@ -62,6 +65,9 @@ public final class ApiRoutes {
       WorkerRegistry workers,
       LiveCounts counts,
       HostShares shares,
+      SignIn signIn,
+      ApiKeys keys,
+      PassBook passes,
       InstantSource clock,
       HistorySettings history,
       String version,
@@ -74,6 +80,8 @@ public final class ApiRoutes {
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares);
     SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
+    SessionRoutes sessions = new SessionRoutes(signIn, passes);
+    ApiKeyRoutes apiKeys = new ApiKeyRoutes(keys);
     this.operations =
         Map.ofEntries(
             Map.entry("createWatch", watches::create),
@@ -94,7 +102,15 @@ public final class ApiRoutes {
             Map.entry("readQueue", status::queue),
             Map.entry("readStats", status::stats),
             Map.entry("listWorkers", status::workers),
-            Map.entry("readSystem", system::read));
+            Map.entry("readSystem", system::read),
+            Map.entry("readSession", sessions::state),
+            Map.entry("signIn", sessions::signIn),
+            Map.entry("signOut", sessions::signOut),
+            Map.entry("signOutEverywhere", sessions::signOutEverywhere),
+            Map.entry("setPassword", sessions::setPassword),
+            Map.entry("listApiKeys", apiKeys::list),
+            Map.entry("createApiKey", apiKeys::create),
+            Map.entry("revokeApiKey", apiKeys::revoke));
   }
 
   /**
@@ -107,7 +123,9 @@ public final class ApiRoutes {
 
   private Router routes(Buffer yaml) {
     JsonNode document = parse(yaml);
+    Access access = new Access(document);
     Router router = Router.router(vertx);
+    router.route().handler(access::strangers);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
     for (Map.Entry<String, JsonNode> path : paths(document)) {
       String route = path.getKey().replaceAll("\\{(\\w+)}", ":$1");
@@ -121,6 +139,7 @@ public final class ApiRoutes {
           methods.add("HEAD");
         }
         Operation operation = operation(entry.getValue());
+        served.handler(access.to(method, entry.getValue()));
         if (!READ_THEIR_BODIES.contains(operation.id())) {
           served.handler(bodies);
         }

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.rest;
 
 import dev.pagewatch.gateway.diff.ComparisonPool;
+import dev.pagewatch.gateway.signin.SignInRefusal;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
@@ -29,7 +30,11 @@ public final class Problems implements Handler<RoutingContext> {
         && request.request().method().equals(HttpMethod.PATCH)) {
       request.response().putHeader("Accept-Patch", String.join(", ", e.taken()));
     }
-    problem.answer(request);
+    if (failure instanceof SignInRefusal refusal && refusal.retryAfter().isPresent()) {
+      problem.answerAndRetryAfter(request, refusal.retryAfter().get());
+    } else {
+      problem.answer(request);
+    }
   }
 
   private static Problem of(Throwable failure, int status) {
@@ -40,11 +45,21 @@ public final class Problems implements Handler<RoutingContext> {
       case UnsupportedBodyException e -> Problem.of(415, String.valueOf(e.getMessage()));
       case TooLargeException e -> Problem.of(413, String.valueOf(e.getMessage()));
       case PartlyDoneException e -> Problem.of(503, String.valueOf(e.getMessage()));
+      case SignInRefusal e -> Problem.of(statusOf(e.reason()), String.valueOf(e.getMessage()));
       case StoreUnavailableException e ->
           Problem.of(503, "the database is away; try again shortly");
       case ComparisonPool.BusyException e ->
           Problem.of(503, e.getMessage() + "; try again shortly");
       default -> ofStatus(status < 0 ? 500 : status);
+    };
+  }
+
+  private static int statusOf(SignInRefusal.Reason reason) {
+    return switch (reason) {
+      case WRONG_PASSWORD -> 401;
+      case CONFLICT -> 409;
+      case TOO_MANY_TRIES -> 429;
+      case BUSY -> 503;
     };
   }
 

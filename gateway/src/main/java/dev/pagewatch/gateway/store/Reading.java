@@ -16,4 +16,7 @@ public interface Reading {
 
   /** What import and export look up. */
   TransferReader transfer();
+
+  /** Who may come in. */
+  SignInReader signIn();
 }

@@ -13,4 +13,7 @@ public interface Transaction extends Reading {
 
   /** Ending what is kept too long. */
   HistoryRepository history();
+
+  @Override
+  SignInRepository signIn();
 }

@@ -14,6 +14,8 @@ public enum LogArea {
   EDGE("dev.pagewatch.gateway.edge"),
   /** The REST API. */
   REST("dev.pagewatch.gateway.rest"),
+  /** Passwords, sessions and API keys. */
+  SIGNIN("dev.pagewatch.gateway.signin"),
   /** Operations on watches. */
   WATCH("dev.pagewatch.gateway.watch"),
   /** Leases and results at the gateway. */

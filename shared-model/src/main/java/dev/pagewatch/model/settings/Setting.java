@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
   /** Address to listen on. */
-  HTTP_HOST("127.0.0.1", "a loopback address: 127.0.0.1, ::1 or localhost"),
+  HTTP_HOST(
+      "127.0.0.1",
+      "an address of this machine: 127.0.0.1, ::1 or localhost, or with a password any other, like"
+          + " 0.0.0.0"),
 
   /** Port to listen on. */
   HTTP_PORT("8080", "a port from 1 to 65535, or 0 for a free one"),
@@ -32,10 +35,7 @@ public enum Setting {
   DB_PASSWORD(null, "a password"),
 
   /** Sign-in password. */
-  PASSWORD(
-      null,
-      "nothing yet: signing in comes with a later version, and until then Pagewatch listens on"
-          + " this machine only"),
+  PASSWORD(null, "a password of %s".formatted(PasswordRule.LENGTH)),
 
   /** Origins admitted besides our own. */
   ALLOWED_ORIGINS("", "origins separated by commas, like https://watch.example.org"),

@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 public final class SettingsParser {
 
   private static final int LONGEST_SHOWN = 150;
-  private static final Cidr LOOPBACK_V4 = Cidr.parse("127.0.0.0/8");
-  private static final Cidr LOOPBACK_V6 = Cidr.parse("::1/128");
 
   /** A value and the name it was given under. */
   private record Given(String name, String value) {}
@@ -78,13 +76,13 @@ public final class SettingsParser {
   }
 
   private Settings settings(Machine machine) {
-    refuseIfGiven(Setting.PASSWORD);
     required(Setting.CLUSTER, text -> oneOf(text, "none"));
     return new Settings(
         new HttpSettings(
-            required(Setting.HTTP_HOST, SettingsParser::loopback),
+            required(Setting.HTTP_HOST, SettingsParser::address),
             required(Setting.HTTP_PORT, text -> wholeNumber(text, 0, 65535)),
-            list(Setting.ALLOWED_ORIGINS, SettingsParser::origin)),
+            list(Setting.ALLOWED_ORIGINS, SettingsParser::origin),
+            optional(Setting.PASSWORD, SettingsParser::password)),
         required(Setting.DATA_DIR, SettingsParser::path),
         optional(Setting.CACHE_DIR, SettingsParser::path),
         new DatabaseSettings(
@@ -149,14 +147,6 @@ public final class SettingsParser {
     return Optional.empty();
   }
 
-  private void refuseIfGiven(Setting setting) {
-    optional(
-        setting,
-        text -> {
-          throw new Refused();
-        });
-  }
-
   private static String refusal(Setting setting, Given given, String reason) {
     String value = setting.isSecret() ? "" : "=" + shown(withoutCredentials(given.value()));
     return "%s%s is not accepted: %s".formatted(given.name(), value, shown(reason));
@@ -217,25 +207,29 @@ public final class SettingsParser {
     return text;
   }
 
-  private static String loopback(String text) {
+  /** Whether it may be listened on is known later: that needs a password, given or stored. */
+  private static String address(String text) {
     String host =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     if (host.equalsIgnoreCase("localhost")) {
       return "localhost";
     }
     try {
-      Cidr address = Cidr.parse(host);
-      if (host.indexOf('/') < 0
-          && (LOOPBACK_V4.contains(address.network()) || LOOPBACK_V6.contains(address.network()))) {
-        return host;
-      }
+      Cidr.parse(host);
     } catch (IllegalArgumentException e) {
-      // said below, as for an address elsewhere
+      throw new Refused();
     }
-    throw new IllegalArgumentException(
-        "it takes "
-            + Setting.HTTP_HOST.accepted()
-            + "; any other needs signing in, which comes with a later version");
+    if (host.indexOf('/') >= 0) {
+      throw new Refused();
+    }
+    return host;
+  }
+
+  private static Secret password(String text) {
+    if (!PasswordRule.isMetBy(text)) {
+      throw new Refused();
+    }
+    return new Secret(text);
   }
 
   private static String origin(String text) {

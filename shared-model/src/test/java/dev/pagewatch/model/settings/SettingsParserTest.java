@@ -58,7 +58,7 @@ class SettingsParserTest {
     assertThat(SettingsParser.parse(Map.of(), MACHINE))
         .isEqualTo(
             new Settings(
-                new HttpSettings("127.0.0.1", 8080, List.of()),
+                new HttpSettings("127.0.0.1", 8080, List.of(), Optional.empty()),
                 Path.of("./data"),
                 Optional.empty(),
                 new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.empty()),
@@ -89,6 +89,7 @@ class SettingsParserTest {
                 Map.entry("PAGEWATCH_DB_URL", "jdbc:postgresql://h/db"),
                 Map.entry("PAGEWATCH_DB_USER", "pw"),
                 Map.entry("PAGEWATCH_DB_PASSWORD", "hunter2"),
+                Map.entry("PAGEWATCH_PASSWORD", "correct horse"),
                 Map.entry(
                     "PAGEWATCH_ALLOWED_ORIGINS", "https://Watch.example.org:443, http://a:8081"),
                 Map.entry("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8, fd00::/8"),
@@ -110,7 +111,11 @@ class SettingsParserTest {
     assertThat(settings)
         .isEqualTo(
             new Settings(
-                new HttpSettings("::1", 0, List.of("https://watch.example.org", "http://a:8081")),
+                new HttpSettings(
+                    "::1",
+                    0,
+                    List.of("https://watch.example.org", "http://a:8081"),
+                    Optional.of(new Secret("correct horse"))),
                 Path.of("/srv/pw"),
                 Optional.of(Path.of("/srv/cache")),
                 new DatabaseSettings(
@@ -141,7 +146,7 @@ class SettingsParserTest {
                         LogLevel.DEBUG,
                         "io.vertx",
                         LogLevel.TRACE))));
-    assertThat(settings.toString()).doesNotContain("hunter2");
+    assertThat(settings.toString()).doesNotContain("hunter2", "correct horse");
   }
 
   @Test
@@ -173,9 +178,8 @@ class SettingsParserTest {
         "PAGEWATCH_HTTP_PORT | -1 | a port from 1 to 65535, or 0 for a free one",
         "PAGEWATCH_HTTP_PORT | 99999999999 | a port from 1 to 65535, or 0 for a free one",
         "http.port | eighty | a port from 1 to 65535, or 0 for a free one",
-        "PAGEWATCH_HTTP_HOST | 0.0.0.0 | signing in, which comes with a later version",
-        "PAGEWATCH_HTTP_HOST | 127.0.0.0/8 | a loopback address",
-        "PAGEWATCH_HTTP_HOST | watch.example.org | a loopback address",
+        "PAGEWATCH_HTTP_HOST | 127.0.0.0/8 | an address of this machine",
+        "PAGEWATCH_HTTP_HOST | watch.example.org | an address of this machine",
         "PAGEWATCH_DB_URL | jdbc:mysql://h/db | a PostgreSQL database, like jdbc:postgresql://host/name",
         "PAGEWATCH_ALLOWED_ORIGINS | https://a.example/path | \"https://a.example/path\" is not an"
             + " origin",
@@ -237,11 +241,13 @@ class SettingsParserTest {
 
   @Test
   void aPasswordIsRefusedWithoutBeingShown() {
-    assertThat(problems(Map.of("PAGEWATCH_PASSWORD", "hunter2")))
-        .singleElement()
-        .asString()
-        .contains("PAGEWATCH_PASSWORD", "later version")
-        .doesNotContain("hunter2");
+    for (String password : new String[] {"hunter2", "hunter2".repeat(143)}) {
+      assertThat(problems(Map.of("PAGEWATCH_PASSWORD", password)))
+          .singleElement()
+          .asString()
+          .contains("PAGEWATCH_PASSWORD", "a password of 8 to 1000 characters")
+          .doesNotContain("hunter2");
+    }
     assertThat(
             problems(Map.of("PAGEWATCH_DB_URL", "postgresql://me:hunter2@h/db?password=hunter2")))
         .singleElement()
@@ -260,8 +266,9 @@ class SettingsParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost", "LOCALHOST"})
-  void everyLoopbackAddressIsAccepted(String host) throws Exception {
+  @ValueSource(
+      strings = {"127.0.0.1", "::1", "localhost", "LOCALHOST", "0.0.0.0", "::", "192.168.1.5"})
+  void everyAddressIsAccepted(String host) throws Exception {
     assertThat(SettingsParser.parse(Map.of("http.host", host), MACHINE).http().host())
         .isEqualToIgnoringCase(host);
   }

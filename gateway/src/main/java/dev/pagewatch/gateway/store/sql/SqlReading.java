@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
+import dev.pagewatch.gateway.store.SignInReader;
 import dev.pagewatch.gateway.store.SnapshotReader;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.TransferReader;
@@ -35,5 +36,10 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implemen
   @Override
   public TransferReader transfer() {
     return new SqlTransferReader(sql);
+  }
+
+  @Override
+  public SignInReader signIn() {
+    return new SqlSignInReader(sql);
   }
 }

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.HistoryRepository;
 import dev.pagewatch.gateway.store.QueueRepository;
+import dev.pagewatch.gateway.store.SignInRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.Transaction;
@@ -61,5 +62,10 @@ final class SqlTransaction implements Transaction {
   @Override
   public TransferReader transfer() {
     return new SqlTransferReader(sql);
+  }
+
+  @Override
+  public SignInRepository signIn() {
+    return new SqlSignInRepository(sql);
   }
 }

@@ -1,0 +1,46 @@
+package dev.pagewatch.gateway.signin;
+
+import dev.pagewatch.gateway.store.ApiKey;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/** Who a request is from. */
+public sealed interface Visitor {
+
+  /** From this machine, while nobody needs to sign in. */
+  record Local() implements Visitor {}
+
+  /** From anybody. */
+  record Stranger() implements Visitor {}
+
+  /** Signed in with the password. */
+  record SignedIn(String sessionId) implements Visitor {}
+
+  /** A program, with an API key. */
+  record Program(String keyId, ApiKey.Scope scope) implements Visitor {}
+
+  /** Whether anything but signing in is for them. */
+  default boolean mayRead() {
+    return !(this instanceof Stranger);
+  }
+
+  /** Whether they may change things. */
+  default boolean mayWrite() {
+    return this instanceof Program program ? program.scope() == ApiKey.Scope.WRITE : mayRead();
+  }
+
+  /** Whether they may change who may come in: people may, programs may not. */
+  default boolean mayAdmit() {
+    return this instanceof Local || this instanceof SignedIn;
+  }
+
+  /** Says who a request is from, for handlers after. */
+  static void set(RoutingContext request, Visitor visitor) {
+    request.put(Visitor.class.getName(), visitor);
+  }
+
+  /** Who a request is from; it has been said. */
+  static Visitor of(RoutingContext request) {
+    return Objects.requireNonNull(request.<Visitor>get(Visitor.class.getName()), "visitor is null");
+  }
+}

@@ -1,0 +1,215 @@
+package dev.pagewatch.gateway;
+
+import static dev.pagewatch.gateway.Entrance.PASSWORD;
+import static dev.pagewatch.gateway.RunningGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.Entrance.Caller;
+import dev.pagewatch.model.json.Json;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whom the bridge lets in, and that it lets nobody stay who is no longer let in. */
+class SignedInSocketTest {
+
+  @TempDir Path data;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\":\"register\",\"address\":\"watch.status\"}|watch.status",
+        "{\"type\":\"unregister\",\"address\":\"watch.status\"}|watch.status",
+        "{\"type\":\"publish\",\"address\":\"watch.command\",\"body\":{}}|watch.command",
+        "{\"type\":\"send\",\"address\":\"watch.command\",\"body\":{}}|watch.command",
+        "no json|",
+      })
+  void aStrangersFramesAreRefusedAndItsSocketIsClosed(String frame, String address)
+      throws Exception {
+    MovableClock clock = new MovableClock();
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD), clock);
+        Socket socket = new Socket(entrance, entrance.caller())) {
+      JsonNode refusal = socket.answer(frame);
+      assertThat(refusal.get("type").textValue()).isEqualTo("err");
+      assertThat(refusal.get("body").textValue()).isEqualTo("not_logged_in");
+      assertThat(refusal.path("address").textValue()).isEqualTo(address);
+      assertThat(socket.answer("{\"type\":\"ping\"}").get("type").textValue()).isEqualTo("pong");
+
+      clock.advance(Duration.ofSeconds(4));
+
+      assertThat(socket.closed()).isEqualTo("4001 signed out");
+    }
+  }
+
+  @Test
+  void aStrangersSendFailsWith401() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
+        Socket socket = new Socket(entrance, entrance.caller())) {
+      JsonNode failure = socket.answer(pause("x"));
+
+      assertThat(failure.get("type").textValue()).isEqualTo("err");
+      assertThat(failure.get("address").textValue()).isEqualTo("r1");
+      assertThat(failure.get("failureCode").intValue()).isEqualTo(401);
+      assertThat(failure.get("message").textValue()).isEqualTo("not_logged_in");
+    }
+  }
+
+  @Test
+  void signingOutClosesThatSessionsSocketsAndNoOthers() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
+      Caller leaving = entrance.signedIn();
+      Caller staying = entrance.signedIn();
+      try (Socket left = new Socket(entrance, leaving);
+          Socket stays = new Socket(entrance, staying)) {
+        assertThat(left.answer(stats()).get("type").textValue()).isEqualTo("rec");
+        assertThat(stays.answer(stats()).get("type").textValue()).isEqualTo("rec");
+
+        leaving.send("DELETE", "/api/v1/session", "");
+
+        assertThat(left.closed()).isEqualTo("4001 signed out");
+        assertThat(stays.answer("{\"type\":\"ping\"}").get("type").textValue()).isEqualTo("pong");
+        staying.send("DELETE", "/api/v1/sessions", "");
+        assertThat(stays.closed()).isEqualTo("4001 signed out");
+      }
+    }
+  }
+
+  @Test
+  void aSessionThatExpiresTakesItsSocketsWithIt() throws Exception {
+    MovableClock clock = new MovableClock();
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD), clock);
+        Socket socket = new Socket(entrance, entrance.signedIn())) {
+      assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
+
+      clock.advance(Duration.ofDays(91));
+
+      assertThat(socket.closed()).isEqualTo("4001 signed out");
+    }
+  }
+
+  @Test
+  void aRevokedKeyClosesItsSocket() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
+      Caller me = entrance.signedIn();
+      try (Socket socket =
+          new Socket(entrance, entrance.caller().withKey(entrance.createKey("write")))) {
+        assertThat(socket.answer(pause("nobody")).at("/body/rejected/0/code").textValue())
+            .isEqualTo("not_found");
+        String id = json(me.get("/api/v1/api-keys")).at("/items/0/id").textValue();
+
+        me.send("DELETE", "/api/v1/api-keys/" + id, "");
+
+        assertThat(socket.closed()).isEqualTo("4001 signed out");
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatMayReadIsToldThingsAndGivesNoCommands() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
+        Socket socket =
+            new Socket(entrance, entrance.caller().withKey(entrance.createKey("read")))) {
+      assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
+
+      JsonNode failure = socket.answer(pause("x"));
+
+      assertThat(failure.get("failureCode").intValue()).isEqualTo(403);
+      assertThat(failure.get("message").textValue()).contains("scope write");
+    }
+  }
+
+  @Test
+  void theFirstPasswordClosesTheSocketsOfThoseWhoNeededNone() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.empty());
+        Socket socket = new Socket(entrance, entrance.caller())) {
+      assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
+
+      entrance
+          .caller()
+          .send("PUT", "/api/v1/password", "{\"password\":\"%s\"}".formatted(PASSWORD));
+
+      assertThat(socket.closed()).isEqualTo("4001 signed out");
+    }
+  }
+
+  @Test
+  void aWrongKeyGetsASocketThatSaysSo() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
+        Socket socket = new Socket(entrance, entrance.caller().withKey("pw_other"))) {
+      assertThat(socket.answer(stats()).get("body").textValue()).isEqualTo("not_logged_in");
+    }
+  }
+
+  private static String stats() {
+    return "{\"type\":\"register\",\"address\":\"stats.summary\",\"headers\":{}}";
+  }
+
+  private static String pause(String id) {
+    return ("{\"type\":\"send\",\"address\":\"watch.command\",\"replyAddress\":\"r1\","
+            + "\"body\":{\"op\":\"pause\",\"ids\":[\"%s\"]}}")
+        .formatted(id);
+  }
+
+  /** A raw socket with a caller's credentials. */
+  private static final class Socket implements AutoCloseable {
+
+    private final WebSocketClient client;
+    private final WebSocket socket;
+    private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+
+    Socket(Entrance entrance, Caller caller) {
+      client = entrance.vertx.createWebSocketClient();
+      WebSocketConnectOptions options =
+          new WebSocketConnectOptions()
+              .setHost("127.0.0.1")
+              .setPort(entrance.gateway.port())
+              .setURI("/eventbus/websocket");
+      for (int i = 0; i < caller.headers().size(); i += 2) {
+        options.addHeader(caller.headers().get(i), caller.headers().get(i + 1));
+      }
+      socket =
+          RunningGateway.await(
+              client
+                  .connect(options)
+                  .onSuccess(
+                      opened -> {
+                        opened.textMessageHandler(frames::add);
+                        opened.closeHandler(
+                            gone ->
+                                end.complete(
+                                    opened.closeStatusCode() + " " + opened.closeReason()));
+                      }));
+    }
+
+    /** The next frame after sending one. */
+    JsonNode answer(String frame) throws Exception {
+      RunningGateway.await(socket.writeTextMessage(frame));
+      String answer = frames.poll(20, TimeUnit.SECONDS);
+      return Json.mapper().readTree(answer == null ? "null" : answer);
+    }
+
+    /** Waits for its end; with which code and reason. */
+    String closed() throws Exception {
+      return end.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+      client.close();
+    }
+  }
+}
