@@ -113,8 +113,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     long now = clock.millis();
     List<Record> late =
         dialect
-            .lockingWhatIsFree(
-                sql.select(ALL).from(WATCH).where(isOverdue(dueBefore)).orderBy(ID).limit(limit))
+            .lockingWhatIsFree(sql.select(ALL).from(WATCH).where(isOverdue(dueBefore)).limit(limit))
             .fetch();
     List<Record> spread =
         rows.change(
