@@ -16,6 +16,8 @@ public enum LogArea {
   REST("dev.pagewatch.gateway.rest"),
   /** Operations on watches. */
   WATCH("dev.pagewatch.gateway.watch"),
+  /** Imports and exports. */
+  TRANSFER("dev.pagewatch.gateway.transfer"),
   /** Leases and results at the gateway. */
   QUEUE("dev.pagewatch.gateway.queue"),
   /** The database. */
