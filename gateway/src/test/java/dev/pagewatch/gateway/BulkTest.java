@@ -15,18 +15,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Operations on many watches at once, through REST and the bridge. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class BulkTest {
 
   @TempDir Path data;
+  @Parameter TestDatabase database;
   private RunningGateway gateway;
 
   @BeforeEach
   void start() {
-    gateway = new RunningGateway(data);
+    gateway = new RunningGateway(data, database.fresh());
   }
 
   @AfterEach

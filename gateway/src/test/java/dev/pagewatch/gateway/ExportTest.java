@@ -15,8 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The export, and what an import makes of it. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class ExportTest {
 
   /** A value for each field of a new watch that is not its default. */
@@ -35,11 +40,12 @@ class ExportTest {
 
   @TempDir Path data;
   @TempDir Path otherData;
+  @Parameter TestDatabase database;
   private RunningGateway gateway;
 
   @BeforeEach
   void start() {
-    gateway = new RunningGateway(data);
+    gateway = new RunningGateway(data, database.fresh());
   }
 
   @AfterEach
@@ -118,7 +124,7 @@ class ExportTest {
         "{\"url\":\"https://b.example\",\"title\":\"Ä \\\"B\\\" 🚀\",\"engine\":\"http\",\"interval\":\"P2DT1H\",\"paused\":true}");
     String first = export(gateway).body();
 
-    try (RunningGateway other = new RunningGateway(otherData)) {
+    try (RunningGateway other = new RunningGateway(otherData, database.fresh())) {
       JsonNode answer = imported(other, first);
       assertThat(answer.get("created").intValue()).isEqualTo(1_202);
       assertThat(answer.get("skipped")).isEmpty();

@@ -20,20 +20,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports of URL lists and of our own export, through REST. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class ImportTest {
 
   private static final String PATH = "/api/v1/watches/import";
 
   @TempDir Path data;
+  @Parameter TestDatabase database;
   private RunningGateway gateway;
 
   @BeforeEach
   void start() {
-    gateway = new RunningGateway(data);
+    gateway = new RunningGateway(data, database.fresh());
   }
 
   @AfterEach

@@ -18,6 +18,8 @@ public enum LogArea {
   SIGNIN("dev.pagewatch.gateway.signin"),
   /** Operations on watches. */
   WATCH("dev.pagewatch.gateway.watch"),
+  /** Imports and exports. */
+  TRANSFER("dev.pagewatch.gateway.transfer"),
   /** Leases and results at the gateway. */
   QUEUE("dev.pagewatch.gateway.queue"),
   /** The database. */
