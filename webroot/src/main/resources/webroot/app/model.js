@@ -9,6 +9,8 @@
 /** @typedef {{windows: ScheduleWindow[], timezone: string}} Schedule */
 /** @typedef {{code: string, message: string, at: string, attempts: number}} CheckError */
 /** @typedef {{before: string, after: string}} Excerpt */
+/** @typedef {{count: number | null, age: string | null}} History age: ISO 8601 */
+/** @typedef {{databaseBytes: number, freeBytes: number | null, walBytes: number | null, watches: number, snapshots: number, blobs: number, blobBytes: number}} Storage */
 
 /**
  * @typedef {object} Watch
@@ -21,6 +23,7 @@
  * @property {string[]} tags
  * @property {boolean} paused
  * @property {boolean} muted
+ * @property {History | null} [history] its own bounds
  * @property {Activity} activity
  * @property {Outcome} outcome
  * @property {Phase | null} phase

@@ -2,6 +2,7 @@
 import { html } from '../lib/html.js';
 import { duration } from '../lib/time.js';
 import { intervalSeconds } from '../lib/interval.js';
+import { contentWords, diskWords, historyWords } from '../lib/keeping.js';
 import { useMedia, useResource } from '../lib/resource.js';
 import { apiUrl, request } from '../data/api.js';
 import { ApiKeysPanel } from './api-keys-panel.js';
@@ -11,7 +12,10 @@ import { TagsPanel } from './tags-panel.js';
 import { TransferPanel } from './transfer-panel.js';
 
 /** @type {Record<string, string>} */
-const NAMES = { version: 'Version', database: 'Database', nodeId: 'Node', uptime: 'Running for', members: 'Cluster members', clusterMembers: 'Cluster members' };
+const NAMES = { version: 'Version', database: 'Database', nodeId: 'Node', uptime: 'Running for', members: 'Cluster members', history: 'History' };
+
+/** @type {Record<string, string>} */
+const DATABASES = { sqlite: 'SQLite', postgresql: 'PostgreSQL' };
 
 export function SettingsPage() {
   const dark = useMedia('(prefers-color-scheme: dark)');
@@ -26,13 +30,26 @@ export function SettingsPage() {
     <${ApiKeysPanel} />
     <section class="panel"><h2>This Pagewatch</h2>
       ${!data && (error ? html`<${Failed} what="The system’s state" error=${error} retry=${reload} />` : html`<${Skeleton} rows=${3} />`)}
-      ${data && html`<dl class="facts facts-list">${Object.entries(data).map(([name, value]) => html`<div key=${name}><dt>${NAMES[name] ?? words(name)}</dt><dd>${shown(name, value)}</dd></div>`)}</dl>`}
+      ${data && html`<dl class="facts facts-list">${facts(data).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <p class="hint"><code>./pagewatch backup FILE</code> writes all of it to one file while Pagewatch runs.</p>`}
     </section>
     <section class="panel"><h2>API</h2>
       <p>Everything here can be done over REST at <code>${location.origin}${apiUrl('')}</code> and live over the event bus at <code>/eventbus</code>.</p>
       <p class="links"><a href=${apiUrl('/openapi.yaml')}>OpenAPI as YAML</a> <a href=${apiUrl('/openapi.json')}>as JSON</a> <a href="/metrics">Metrics</a> <a href="/health/ready">Health</a></p>
     </section>
   </div>`;
+}
+
+/**
+ * @param {Record<string, any>} system
+ * @returns {[string, string][]} names and values for people
+ */
+function facts(system) {
+  const { storage, ...rest } = system;
+  /** @type {[string, string][]} */
+  const all = Object.entries(rest).map(([name, value]) => [NAMES[name] ?? words(name), shown(name, value)]);
+  if (storage) all.push(['Kept', contentWords(storage)], ['On disk', diskWords(storage)]);
+  return all;
 }
 
 /** @param {string} name */
@@ -45,6 +62,8 @@ const words = (name) => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerC
  */
 function shown(name, value) {
   if (value === null || value === undefined) return '–';
+  if (name === 'database') return DATABASES[String(value)] ?? String(value);
+  if (name === 'history') return historyWords(/** @type {any} */ (value));
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((each) => shown('', each)).join(', ');
   if (typeof value === 'object') return Object.entries(value).map(([key, each]) => `${key} ${shown(key, each)}`).join(', ');
   const seconds = typeof value === 'string' ? intervalSeconds(value) : null;

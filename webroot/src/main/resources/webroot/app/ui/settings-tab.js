@@ -1,6 +1,7 @@
 // A watch's own settings.
 import { html, useState } from '../lib/html.js';
 import { joinInterval, splitInterval } from '../lib/interval.js';
+import { boundsFaults, boundsOf, boundsPatch } from '../lib/keeping.js';
 import { scheduleFaults } from '../lib/schedule.js';
 import { useDerived } from '../lib/signals.js';
 import { asUrl } from '../lib/text.js';
@@ -10,11 +11,12 @@ import { messageOf } from '../data/api.js';
 import { saveWatch } from '../data/commands.js';
 import { now } from '../data/store.js';
 import { toast } from '../data/toasts.js';
+import { HistoryField } from './history-field.js';
 import { ScheduleField } from './schedule-field.js';
 import { RelativeTime } from './time.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
-/** @typedef {{title: string, url: string, engine: string, amount: string, unit: import('../lib/interval.js').Unit, schedule: import('../model.js').Schedule | null, tags: string}} Draft */
+/** @typedef {{title: string, url: string, engine: string, amount: string, unit: import('../lib/interval.js').Unit, schedule: import('../model.js').Schedule | null, tags: string, keep: string, days: string}} Draft */
 
 /**
  * @param {Watch} watch
@@ -24,6 +26,7 @@ function draftOf(watch) {
   const { amount, unit } = splitInterval(watch.interval);
   return {
     title: watch.title ?? '', url: watch.url, engine: watch.engine, amount: String(amount), unit, schedule: watch.schedule ?? null, tags: watch.tags.join(', '),
+    ...boundsOf(watch.history),
   };
 }
 
@@ -44,6 +47,8 @@ function patchOf(draft, watch) {
   if (JSON.stringify(draft.schedule) !== JSON.stringify(was.schedule)) patch.schedule = draft.schedule;
   const tags = [...new Set(draft.tags.split(/[\s,]+/).map((tag) => tag.replace(/^#/, '')).filter(Boolean))];
   if (tags.join(', ') !== was.tags) patch.tags = tags;
+  const history = boundsPatch(draft, watch.history);
+  if (history) patch.history = history;
   return patch;
 }
 
@@ -65,7 +70,7 @@ export function SettingsTab({ watch }) {
   };
   const set = (/** @type {keyof Draft} */ name) => (/** @type {any} */ event) => change({ [name]: event.target.value });
   const save = async (anyway = false) => {
-    const found = scheduleFaults(draft.schedule);
+    const found = { ...scheduleFaults(draft.schedule), ...boundsFaults(draft, boundsPatch(draft, base.history)) };
     if (!(Number(draft.amount) > 0) || !Number.isInteger(Number(draft.amount))) found.interval = 'A whole number, at least 10 seconds.';
     if (Object.keys(found).length > 0) {
       setFaults(found);
@@ -96,7 +101,7 @@ export function SettingsTab({ watch }) {
     id: `set-${name}`, name, 'aria-invalid': faults[name] ? 'true' : undefined, 'aria-describedby': faults[name] ? `fault-${name}` : undefined,
   });
   const fault = (/** @type {string} */ name) => faults[name] && html`<p class="problem" id=${`fault-${name}`} role="alert">${faults[name]}</p>`;
-  const others = Object.keys(faults).filter((name) => !['title', 'url', 'engine', 'interval', 'tags', 'schedule.timezone'].includes(name) && !name.startsWith('schedule.windows['));
+  const others = Object.keys(faults).filter((name) => !['title', 'url', 'engine', 'interval', 'tags', 'schedule.timezone', 'history.count', 'history.age'].includes(name) && !name.startsWith('schedule.windows['));
 
   return html`<form class="settings-form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (dirty && !busy) void save(); }} novalidate>
     <div class="field"><label for="set-title">Title</label>
@@ -114,6 +119,7 @@ export function SettingsTab({ watch }) {
       </select>${fault('engine')}</div>
     <div class="field"><label for="set-tags">Tags</label>
       <input ...${field('tags')} value=${draft.tags} placeholder="prices, kitchen" onInput=${set('tags')} autocomplete="off" />${fault('tags')}</div>
+    <${HistoryField} keep=${draft.keep} days=${draft.days} faults=${faults} change=${change} />
     ${others.map((name) => html`<p class="problem" role="alert" key=${name}>${name === 'form' ? '' : `${name}: `}${faults[name]}</p>`)}
     ${conflict && html`<div class="notice" role="alert">Somebody else changed these settings meanwhile.
       <button type="button" class="link" onClick=${takeTheirs}>Take theirs</button> or <button type="button" class="link" onClick=${() => save(true)}>save yours</button>.</div>`}

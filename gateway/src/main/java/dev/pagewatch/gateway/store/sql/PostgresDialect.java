@@ -50,7 +50,7 @@ record PostgresDialect() implements Dialect {
         number(sql, "select pg_database_size(current_database())"),
         null,
         null,
-        rows(sql, "watch"),
+        new WatchTallies(sql).watches(),
         rows(sql, "snapshot"),
         rows(sql, "blob"),
         number(sql, "select pg_total_relation_size('blob')"));

@@ -21,6 +21,11 @@ public final class PostgresServer implements WholeDatabase {
   private static final String LAST_REVISION =
       "select case when is_called then last_value else 0 end from revision_sequence";
 
+  private static final String COLUMNS_OF =
+      "select column_name::text from information_schema.columns where table_name = ?"
+          + " and table_schema = current_schema() and is_generated = 'NEVER'"
+          + " order by ordinal_position";
+
   private final PostgresStore.Access access;
 
   /** The database at an address. */
@@ -42,7 +47,7 @@ public final class PostgresServer implements WholeDatabase {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
-        Tables.read(connection, sink);
+        Tables.read(connection, COLUMNS_OF, sink);
         // Later than the rows: at least as high as the highest of them.
         return Tables.number(connection, LAST_REVISION);
       }
@@ -93,11 +98,11 @@ public final class PostgresServer implements WholeDatabase {
   private static void fill(Connection connection, Consumer<TableSink> rows, long revision, long gap)
       throws SQLException {
     List<String> emptied = new ArrayList<>(Tables.COPIED);
-    emptied.add("session");
+    emptied.addAll(List.of("session", "watch_tally"));
     Tables.run(connection, "truncate " + String.join(", ", emptied));
     long seen = Tables.number(connection, LAST_REVISION);
     long whole = gap + Math.max(0, seen - revision);
-    try (TableLoad load = new TableLoad(connection, whole)) {
+    try (TableLoad load = new TableLoad(connection, COLUMNS_OF, whole)) {
       rows.accept(load);
       load.finish();
     }

@@ -77,7 +77,7 @@ record SqliteDialect() implements Dialect {
         page * pragma(sql, "page_count"),
         page * pragma(sql, "freelist_count"),
         writeAheadLog(sql),
-        sql.fetchCount(WatchTable.WATCH),
+        new WatchTallies(sql).watches(),
         requireNonNull(totals.get(SNAPSHOTS)),
         requireNonNull(totals.get(BLOBS)),
         requireNonNull(totals.get(BLOB_BYTES)));

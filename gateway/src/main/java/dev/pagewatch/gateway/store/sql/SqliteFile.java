@@ -25,6 +25,9 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteFile implements WholeDatabase {
 
+  private static final String COLUMNS_OF =
+      "select name from pragma_table_xinfo(?) where hidden = 0 order by cid";
+
   private final Path file;
   private final Path scratch;
 
@@ -54,7 +57,7 @@ public final class SqliteFile implements WholeDatabase {
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(false);
       long revision = revision(connection);
-      Tables.read(connection, sink);
+      Tables.read(connection, COLUMNS_OF, sink);
       return revision;
     } catch (SQLException e) {
       throw new StoreUnavailableException(words + ": " + SqlFailures.firstLine(e), e);
@@ -110,7 +113,7 @@ public final class SqliteFile implements WholeDatabase {
   private static void fill(Connection connection, Consumer<TableSink> rows, long revision, long gap)
       throws SQLException {
     connection.setAutoCommit(false);
-    try (TableLoad load = new TableLoad(connection, gap)) {
+    try (TableLoad load = new TableLoad(connection, COLUMNS_OF, gap)) {
       rows.accept(load);
       load.finish();
     }

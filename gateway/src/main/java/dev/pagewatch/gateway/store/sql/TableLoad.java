@@ -19,6 +19,7 @@ final class TableLoad implements TableSink, AutoCloseable {
   private static final long BATCH_BYTES = 8_000_000;
 
   private final Connection connection;
+  private final String columnsOf;
   private final long gap;
   private final Set<String> loaded = new HashSet<>();
   private @Nullable PreparedStatement insert;
@@ -26,9 +27,14 @@ final class TableLoad implements TableSink, AutoCloseable {
   private int batchRows;
   private long batchBytes;
 
-  /** Raises each revision by {@code gap}. */
-  TableLoad(Connection connection, long gap) {
+  /**
+   * Raises each revision by {@code gap}.
+   *
+   * @param columnsOf as for {@link Tables#columns}
+   */
+  TableLoad(Connection connection, String columnsOf, long gap) {
     this.connection = connection;
+    this.columnsOf = columnsOf;
     this.gap = gap;
   }
 
@@ -39,7 +45,7 @@ final class TableLoad implements TableSink, AutoCloseable {
       if (!Tables.COPIED.contains(name)) {
         throw new OtherTablesException("it has a table that this Pagewatch doesn't know: " + name);
       }
-      if (!Set.copyOf(columns).equals(Set.copyOf(Tables.columns(connection, name)))) {
+      if (!Set.copyOf(columns).equals(Set.copyOf(Tables.columns(connection, columnsOf, name)))) {
         throw new OtherTablesException("its table %s has other columns".formatted(name));
       }
       loaded.add(name);

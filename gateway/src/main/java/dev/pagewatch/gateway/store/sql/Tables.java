@@ -2,8 +2,8 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.TableSink;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -35,9 +35,9 @@ final class Tables {
   private Tables() {}
 
   /** Hands out every row that the connection's transaction sees. */
-  static void read(Connection connection, TableSink sink) throws SQLException {
+  static void read(Connection connection, String columnsOf, TableSink sink) throws SQLException {
     for (String table : COPIED) {
-      List<String> columns = columns(connection, table);
+      List<String> columns = columns(connection, columnsOf, table);
       sink.table(table, columns);
       try (Statement statement = connection.createStatement()) {
         // Bodies are large; few at a time.
@@ -61,19 +61,26 @@ final class Tables {
     return values;
   }
 
-  /** The columns of a table that a backup has: all but SQLite's own number of a row. */
-  static List<String> columns(Connection connection, String table) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet none = statement.executeQuery("select * from " + table + " where 1 = 0")) {
-      ResultSetMetaData about = none.getMetaData();
-      List<String> columns = new ArrayList<>();
-      for (int i = 1; i <= about.getColumnCount(); i++) {
-        String column = about.getColumnName(i);
-        if (!(table.equals("watch_text") && column.equals("seq"))) {
-          columns.add(column);
+  /**
+   * The columns of a table that a backup has: none that the database makes from others, and not
+   * SQLite's own number of a row.
+   *
+   * @param columnsOf a query for them by the table's name
+   */
+  static List<String> columns(Connection connection, String columnsOf, String table)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(columnsOf)) {
+      statement.setString(1, table);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<String> columns = new ArrayList<>();
+        while (rows.next()) {
+          columns.add(rows.getString(1));
         }
+        if (table.equals("watch_text")) {
+          columns.remove("seq");
+        }
+        return columns;
       }
-      return columns;
     }
   }
 
