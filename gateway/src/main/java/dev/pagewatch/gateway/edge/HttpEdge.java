@@ -65,6 +65,7 @@ public final class HttpEdge {
       router.route().handler(forAllowedOrigins(cors()));
     }
     router.route("/eventbus/*").subRouter(bridge);
+    router.get("/api/v1/docs").handler(context -> page(context, "/api-docs.html"));
     router.route("/api/v1/*").subRouter(api);
     for (int status : new int[] {400, 404, 405, 413, 415, 500}) {
       router.errorHandler(status, problems);
@@ -76,7 +77,7 @@ public final class HttpEdge {
             .setMaxAgeSeconds(0)
             .setIncludeHidden(false);
     for (String page : PAGES) {
-      router.get(page).handler(HttpEdge::page);
+      router.get(page).handler(context -> page(context, "/index.html"));
     }
     router.get().handler(files);
     router
@@ -117,10 +118,10 @@ public final class HttpEdge {
         .exposedHeaders(Set.of("ETag", "Location", "Retry-After"));
   }
 
-  /** Every page is the same document; its script reads the path. */
-  private static void page(RoutingContext context) {
+  /** The UI's pages are one document, whose script reads the path; the API's page is another. */
+  private static void page(RoutingContext context, String document) {
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    context.reroute("/index.html");
+    context.reroute(document);
   }
 
   private HealthCheckHandler live() {
