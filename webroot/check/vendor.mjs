@@ -19,6 +19,12 @@ const published = {
   'eventbus-bridge-client-1.0.0/vertx-eventbus.js':
     '@vertx/eventbus-bridge-client.js/vertx-eventbus.js',
   'eventbus-bridge-client-1.0.0/LICENSE': null,
+  'swagger-ui-dist-5.35.0/swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
+  'swagger-ui-dist-5.35.0/swagger-ui-bundle.js.LICENSE.txt':
+    'swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt',
+  'swagger-ui-dist-5.35.0/swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
+  'swagger-ui-dist-5.35.0/LICENSE': 'swagger-ui-dist/LICENSE',
+  'swagger-ui-dist-5.35.0/NOTICE': 'swagger-ui-dist/NOTICE',
 };
 
 /** A folder's name ends with the version that package-lock.json pins. */
@@ -27,6 +33,7 @@ const packages = {
   'signals-core-': '@preact/signals-core',
   'sockjs-client-': 'sockjs-client',
   'eventbus-bridge-client-': '@vertx/eventbus-bridge-client.js',
+  'swagger-ui-dist-': 'swagger-ui-dist',
 };
 
 const faults = [];

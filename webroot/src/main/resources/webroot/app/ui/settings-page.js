@@ -35,7 +35,7 @@ export function SettingsPage() {
     </section>
     <section class="panel"><h2>API</h2>
       <p>Everything here can be done over REST at <code>${location.origin}${apiUrl('')}</code> and live over the event bus at <code>/eventbus</code>.</p>
-      <p class="links"><a href=${apiUrl('/openapi.yaml')}>OpenAPI as YAML</a> <a href=${apiUrl('/openapi.json')}>as JSON</a> <a href="/metrics">Metrics</a> <a href="/health/ready">Health</a></p>
+      <p class="links"><a href=${apiUrl('/docs')} target="_blank">Try it out</a> <a href=${apiUrl('/openapi.yaml')}>OpenAPI as YAML</a> <a href=${apiUrl('/openapi.json')}>as JSON</a> <a href="/metrics">Metrics</a> <a href="/health/ready">Health</a></p>
     </section>
   </div>`;
 }

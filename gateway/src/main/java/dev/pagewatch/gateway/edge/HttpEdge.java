@@ -34,7 +34,7 @@ public final class HttpEdge {
   private static final List<String> PAGES =
       List.of("/", "/watches/:id", "/queue", "/workers", "/settings");
   private static final List<String> ASSETS =
-      List.of("/index.html", "/app/", "/css/", "/icons/", "/vendor/");
+      List.of("/index.html", "/api-docs.html", "/app/", "/css/", "/icons/", "/vendor/");
 
   private final Vertx vertx;
   private final Store store;
@@ -78,6 +78,10 @@ public final class HttpEdge {
     serveInterface(router);
     router.route().handler(gate);
     router.route("/eventbus/*").handler(Gate::strangersByWebSocketOnly).subRouter(bridge);
+    router
+        .get("/api/v1/docs")
+        .handler(Gate::readersOnly)
+        .handler(context -> page(context, "/api-docs.html"));
     router.route("/api/v1/*").subRouter(api);
     router.route().handler(Gate::readersOnly);
     router.get("/metrics").handler(this::metrics);
@@ -95,7 +99,7 @@ public final class HttpEdge {
             .setMaxAgeSeconds(0)
             .setIncludeHidden(false);
     for (String page : PAGES) {
-      router.get(page).handler(HttpEdge::page);
+      router.get(page).handler(context -> page(context, "/index.html"));
     }
     router
         .get()
@@ -146,10 +150,10 @@ public final class HttpEdge {
         .exposedHeaders(Set.of("ETag", "Location", "Retry-After"));
   }
 
-  /** Every page is the same document; its script reads the path. */
-  private static void page(RoutingContext context) {
+  /** The UI's pages are one document, whose script reads the path; the API's page is another. */
+  private static void page(RoutingContext context, String document) {
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    context.reroute("/index.html");
+    context.reroute(document);
   }
 
   private HealthCheckHandler live() {

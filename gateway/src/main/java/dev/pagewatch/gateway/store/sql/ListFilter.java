@@ -22,14 +22,12 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record1;
-import org.jooq.Select;
 
 /** One thing a list filters by: which watches have it, from its own index, and whether one does. */
 sealed interface ListFilter {
 
-  /** Ids of the watches that have it, found without a walk over all. */
-  Select<Record1<String>> ids(DSLContext sql);
+  /** Rows of watch that have it, found without a walk over all. */
+  Condition gathered(DSLContext sql);
 
   /** Whether a row of watch has it. */
   Condition test();
@@ -37,45 +35,17 @@ sealed interface ListFilter {
   /** How many have it. */
   long count(DSLContext sql);
 
-  /** How many have it, or {@code limit} where there are more. */
-  default long countUpTo(long limit, DSLContext sql) {
-    return Math.min(limit, count(sql));
-  }
-
   /** Whether walking an order tells without the row, as the order's index has what it takes. */
   default boolean isInOrderIndexes() {
     return false;
   }
 
-  /** Folded words that must all occur in URL, title or tags. */
-  record Words(List<String> words) implements ListFilter {
-    @Override
-    public Select<Record1<String>> ids(DSLContext sql) {
-      return SearchTexts.matching(sql, words);
-    }
-
-    @Override
-    public Condition test() {
-      return SearchTexts.contains(ID, words);
-    }
-
-    @Override
-    public long count(DSLContext sql) {
-      return sql.fetchCount(SearchTexts.matches(sql, words));
-    }
-
-    @Override
-    public long countUpTo(long limit, DSLContext sql) {
-      return sql.fetchCount(
-          select(inline(1)).from(SearchTexts.matches(sql, words).asTable("hit")).limit(limit));
-    }
-  }
-
   /** A tag, by watch_tag's key. */
   record Tagged(String tag) implements ListFilter {
     @Override
-    public Select<Record1<String>> ids(DSLContext sql) {
-      return select(WatchTags.WATCH_ID).from(WatchTags.WATCH_TAG).where(WatchTags.TAG.eq(tag));
+    public Condition gathered(DSLContext sql) {
+      return ID.in(
+          select(WatchTags.WATCH_ID).from(WatchTags.WATCH_TAG).where(WatchTags.TAG.eq(tag)));
     }
 
     @Override
@@ -95,15 +65,11 @@ sealed interface ListFilter {
   /** An outcome, by watch_outcome_idx unless it is the usual one. */
   record Ended(Outcome outcome) implements ListFilter {
     @Override
-    public Select<Record1<String>> ids(DSLContext sql) {
-      Condition mine = OUTCOME.eq(inline(outcome.wireName()));
-      return select(ID)
-          .from(WATCH)
-          // Word for word the index's condition, or SQLite won't use it.
-          .where(
-              outcome == Outcome.UNCHANGED
-                  ? mine
-                  : mine.and(OUTCOME.ne(inline(Outcome.UNCHANGED.wireName()))));
+    public Condition gathered(DSLContext sql) {
+      // Word for word the index's condition, or SQLite won't use it.
+      return outcome == Outcome.UNCHANGED
+          ? test()
+          : test().and(OUTCOME.ne(inline(Outcome.UNCHANGED.wireName())));
     }
 
     @Override
@@ -132,8 +98,13 @@ sealed interface ListFilter {
 
     /** By watch_lease_idx, watch_due_idx, watch_paused_idx and watch_next_idx. */
     @Override
-    public Select<Record1<String>> ids(DSLContext sql) {
-      return select(ID).from(WATCH).where(activity == Activity.QUEUED ? queued() : test());
+    public Condition gathered(DSLContext sql) {
+      return activity != Activity.QUEUED
+          ? test()
+          : CLAIMABLE
+              .and(SLOT_KIND.in(SLOT_KINDS))
+              .and(PRIORITY.in(PRIORITIES))
+              .and(NEXT_CHECK_AT.le(now));
     }
 
     @Override
@@ -149,18 +120,11 @@ sealed interface ListFilter {
       };
     }
 
-    private Condition queued() {
-      return CLAIMABLE
-          .and(SLOT_KIND.in(SLOT_KINDS))
-          .and(PRIORITY.in(PRIORITIES))
-          .and(NEXT_CHECK_AT.le(now));
-    }
-
     /** What waits is what is left, as it is most of all there is. */
     @Override
     public long count(DSLContext sql) {
       if (activity != Activity.WAITING) {
-        return sql.fetchCount(ids(sql));
+        return sql.fetchCount(WATCH, gathered(sql));
       }
       long others =
           Arrays.stream(Activity.values())
@@ -171,15 +135,44 @@ sealed interface ListFilter {
     }
 
     @Override
-    public long countUpTo(long limit, DSLContext sql) {
-      return activity == Activity.WAITING
-          ? ListFilter.super.countUpTo(limit, sql)
-          : sql.fetchCount(select(inline(1)).from(ids(sql).asTable("hit")).limit(limit));
+    public boolean isInOrderIndexes() {
+      return activity == Activity.PAUSED;
+    }
+  }
+
+  /** Folded words that must all occur in URL, title or tags. */
+  record Words(List<String> words) implements ListFilter {
+    @Override
+    public Condition gathered(DSLContext sql) {
+      return ID.in(SearchTexts.matching(sql, words));
     }
 
     @Override
-    public boolean isInOrderIndexes() {
-      return activity == Activity.PAUSED;
+    public Condition test() {
+      return SearchTexts.contains(ID, words);
+    }
+
+    @Override
+    public long count(DSLContext sql) {
+      return sql.fetchCount(SearchTexts.matches(sql, words));
+    }
+  }
+
+  /** Ids that are known. */
+  record Known(List<String> ids) implements ListFilter {
+    @Override
+    public Condition gathered(DSLContext sql) {
+      return ID.in(ids);
+    }
+
+    @Override
+    public Condition test() {
+      return ID.in(ids);
+    }
+
+    @Override
+    public long count(DSLContext sql) {
+      return ids.size();
     }
   }
 }

@@ -24,6 +24,7 @@ import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.SelectLimitStep;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
@@ -82,7 +83,7 @@ final class SearchTexts {
   }
 
   /** Ids of the watches whose text has all these folded words in it, from the trigrams' index. */
-  static Select<Record1<String>> matching(DSLContext sql, List<String> words) {
+  static SelectLimitStep<Record1<String>> matching(DSLContext sql, List<String> words) {
     List<String> indexed = indexed(sql, words);
     if (indexed.isEmpty()) {
       return select(WATCH_ID).from(WATCH_TEXT).where(likeAll(SEARCH_TEXT, words));
@@ -103,6 +104,16 @@ final class SearchTexts {
         : matching(sql, words);
   }
 
+  /** Whether no index knows any of these words. */
+  static boolean areTooShort(List<String> words) {
+    return words.stream().noneMatch(SearchTexts::hasTrigram);
+  }
+
+  /** Ids of some watches whose text has all these folded words in it. */
+  static List<String> first(DSLContext sql, List<String> words, int limit) {
+    return sql.fetchValues(matching(sql, words).limit(limit));
+  }
+
   /** Whether the text of the watch with this id has all these folded words in it. */
   static Condition contains(Field<String> id, List<String> words) {
     return exists(
@@ -112,8 +123,12 @@ final class SearchTexts {
   /** The words SQLite's full-text index is asked for; PostgreSQL's answers like by itself. */
   private static List<String> indexed(DSLContext sql, List<String> words) {
     return sql.family() == SQLDialect.SQLITE
-        ? words.stream().filter(word -> word.codePointCount(0, word.length()) >= TRIGRAM).toList()
+        ? words.stream().filter(SearchTexts::hasTrigram).toList()
         : List.of();
+  }
+
+  private static boolean hasTrigram(String word) {
+    return word.codePointCount(0, word.length()) >= TRIGRAM;
   }
 
   private static Condition match(List<String> words) {

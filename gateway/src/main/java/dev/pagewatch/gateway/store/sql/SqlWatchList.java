@@ -18,7 +18,6 @@ import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jooq.CommonTableExpression;
@@ -46,7 +45,7 @@ final class SqlWatchList {
   private static final Field<Long> CHECKED_KEY = field(name("checked_key"), SQLDataType.BIGINT);
 
   /** For a table of any size on a common machine. */
-  static final Effort EFFORT = new Effort(2_500, 4, 1_000, 2);
+  static final Effort EFFORT = new Effort(200, 2_500, 4, 1_000, 2);
 
   private final DSLContext sql;
   private final Effort effort;
@@ -59,12 +58,13 @@ final class SqlWatchList {
   /**
    * When to gather and how long to walk.
    *
+   * @param some this many ids may stand in a statement
    * @param few gathering this many takes some milliseconds
    * @param patience a walk looks at this many times the entries that it takes on the average
    * @param leastLookedAt and at least at these
    * @param gathering what gathering a row costs, in steps of a walk
    */
-  record Effort(long few, long patience, long leastLookedAt, long gathering) {}
+  record Effort(int some, long few, long patience, long leastLookedAt, long gathering) {}
 
   /** A row's place in the order. */
   private record Place(String key, String id) {}
@@ -103,12 +103,9 @@ final class SqlWatchList {
     return new WatchPage(watches(places), found.total(), next, revision);
   }
 
+  /** What is known soonest comes first, so that it spares the rest. */
   private static List<ListFilter> filters(WatchQuery query, Instant now) {
     List<ListFilter> filters = new ArrayList<>();
-    List<String> words = query.words().stream().map(SearchTexts::fold).distinct().toList();
-    if (!words.isEmpty()) {
-      filters.add(new ListFilter.Words(words));
-    }
     if (query.tag() != null) {
       filters.add(new ListFilter.Tagged(query.tag()));
     }
@@ -117,6 +114,10 @@ final class SqlWatchList {
     }
     if (query.activity() != null) {
       filters.add(new ListFilter.Doing(query.activity(), now.toEpochMilli()));
+    }
+    List<String> words = query.words().stream().map(SearchTexts::fold).distinct().toList();
+    if (!words.isEmpty()) {
+      filters.add(new ListFilter.Words(words));
     }
     return filters;
   }
@@ -135,32 +136,53 @@ final class SqlWatchList {
     if (filters.isEmpty()) {
       return new Found(walk(null), new WatchTallies(sql).watches());
     }
-    Sized rarest =
-        filters.stream()
-            .map(filter -> new Sized(filter, filter.countUpTo(effort.few() + 1, sql)))
-            .min(Comparator.comparing(Sized::size))
-            .orElseThrow();
-    return rarest.size() <= effort.few() ? gather(rarest.filter()) : findAmongMany(rarest.filter());
+    if (filters.size() == 1
+        && filters.getFirst() instanceof ListFilter.Words only
+        && SearchTexts.areTooShort(only.words())) {
+      List<String> some = SearchTexts.first(sql, only.words(), effort.some() + 1);
+      if (some.size() <= effort.some()) {
+        return gather(new ListFilter.Known(some));
+      }
+    }
+    Sized rarest = rarest();
+    return rarest.size() <= effort.few() ? gather(rarest.filter()) : findAmongMany(rarest);
   }
 
-  private Found findAmongMany(ListFilter rarest) {
-    long total = total(rarest);
-    if (filters.stream().allMatch(ListFilter::isInOrderIndexes)) {
-      return new Found(walk(null), total);
+  private Sized rarest() {
+    Sized rarest = sized(filters.getFirst());
+    for (ListFilter filter : filters.subList(1, filters.size())) {
+      if (rarest.size() <= effort.few()) {
+        return rarest;
+      }
+      Sized other = sized(filter);
+      rarest = other.size() < rarest.size() ? other : rarest;
     }
-    return new Found(walkOrGather(rarest, total), total);
+    return rarest;
+  }
+
+  private Sized sized(ListFilter filter) {
+    return new Sized(filter, filter.count(sql));
+  }
+
+  private Found findAmongMany(Sized rarest) {
+    long total = total(rarest);
+    return new Found(
+        filters.stream().allMatch(ListFilter::isInOrderIndexes)
+            ? walk(null)
+            : walkOrGather(rarest, total),
+        total);
   }
 
   /** How many match over all pages, counted again only where that is quick. */
-  private long total(ListFilter rarest) {
+  private long total(Sized rarest) {
     if (filters.size() == 1) {
-      return rarest.count(sql);
+      return rarest.size();
     }
     WatchQuery.Position after = query.after();
-    return after == null ? countGathered(rarest) : after.total();
+    return after == null ? countGathered(rarest.filter()) : after.total();
   }
 
-  private List<Place> walkOrGather(ListFilter rarest, long total) {
+  private List<Place> walkOrGather(Sized rarest, long total) {
     long all = new WatchTallies(sql).watches();
     long patience =
         Math.max(
@@ -172,8 +194,8 @@ final class SqlWatchList {
       if (soon.size() > query.limit()) {
         return soon;
       }
-      if (rarest.count(sql) * effort.gathering() < all - patience) {
-        return gather(rarest).places();
+      if (rarest.size() * effort.gathering() < all - patience) {
+        return gather(rarest.filter()).places();
       }
     }
     return walk(null);
@@ -230,7 +252,7 @@ final class SqlWatchList {
   }
 
   private Condition gathered(ListFilter rarest) {
-    Condition wanted = ID.in(rarest.ids(sql));
+    Condition wanted = rarest.gathered(sql);
     for (ListFilter filter : filters) {
       if (filter != rarest) {
         wanted = wanted.and(filter.test());
