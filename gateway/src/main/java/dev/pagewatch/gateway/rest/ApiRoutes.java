@@ -132,14 +132,18 @@ public final class ApiRoutes {
       Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
       for (Map.Entry<String, JsonNode> entry : path.getValue().properties()) {
         String method = entry.getKey().toUpperCase(Locale.ROOT);
+        // Two routes: the library wants what reads bodies first on each, and a stranger's is not
+        // read.
+        Route guarded = router.route(HttpMethod.valueOf(method), route);
         Route served = router.route(HttpMethod.valueOf(method), route);
         methods.add(method);
         if (method.equals("GET")) {
+          guarded.method(HttpMethod.HEAD);
           served.method(HttpMethod.HEAD);
           methods.add("HEAD");
         }
         Operation operation = operation(entry.getValue());
-        served.handler(access.to(method, entry.getValue()));
+        guarded.handler(access.to(method, entry.getValue()));
         if (!READ_THEIR_BODIES.contains(operation.id())) {
           served.handler(bodies);
         }
