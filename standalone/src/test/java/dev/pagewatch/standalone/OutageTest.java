@@ -3,9 +3,6 @@ package dev.pagewatch.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** PostgreSQL goes away under a process in use, and comes back. */
 class OutageTest {
 
-  /** Whoever waits longer for a refusal was not refused but left hanging. */
-  private static final Duration BOUND = Duration.ofSeconds(10);
-
   private static final int AT_ONCE = 40;
 
   /** How it goes away. */
@@ -39,8 +33,6 @@ class OutageTest {
   }
 
   @TempDir Path dir;
-
-  private final HttpClient client = HttpClient.newHttpClient();
 
   @ParameterizedTest
   @EnumSource
@@ -64,34 +56,37 @@ class OutageTest {
         CuttableLine line = new CuttableLine(database.port());
         Launched pagewatch = Launched.java(Main.class, tmp, settings(database, line), "up");
         BusSocket socket = new BusSocket(pagewatch.ready())) {
-      String url = pagewatch.ready();
+      PagewatchClient client = new PagewatchClient(pagewatch.ready());
       var held = usage.site.hold("held");
-      String watch = add(url, usage.site.page("held"));
+      String watch = client.add(usage.site.page("held"));
       Usage.eventually(() -> usage.site.requests("held") == 1 ? "" : "not asked for yet");
-      usage.server.up(url);
+      usage.server.up(client.url());
       usage.goesOnFor(5);
 
       begin(outage, database, line);
       Instant over = Instant.now().plus(length);
       held.countDown();
-      refusalsAreHonestAndQuick(url, watch);
+      refusalsAreHonestAndQuick(client, watch);
       assertThat(socket.command("check", watch).getInteger("failureCode")).isEqualTo(503);
-      assertThat(status(url + "/health/live")).isEqualTo(200);
-      assertThat(status(url + "/health/ready")).isEqualTo(503);
-      assertThat(status(url + "/")).isEqualTo(200);
-      Usage.eventually(() -> undelivered(url) > 0 ? "" : "the worker has kept no result");
+      assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(client.get("/health/ready").statusCode()).isEqualTo(503);
+      assertThat(client.get("/").statusCode()).isEqualTo(200);
+      Usage.eventually(() -> client.undelivered() > 0 ? "" : "the worker has kept no result");
       Usage.eventually(() -> Instant.now().isAfter(over) ? "" : "the outage is not over");
       end(outage, database, line);
 
-      Usage.eventually(() -> status(url + "/health/ready") == 200 ? "" : "not ready again");
-      Usage.eventually(() -> checks(url, watch) == 1 ? "" : "the kept result is not stored");
+      Usage.eventually(
+          () -> client.get("/health/ready").statusCode() == 200 ? "" : "not ready again");
+      Usage.eventually(
+          () -> client.watch(watch).getInteger("checks", 0) == 1 ? "" : "the result is not stored");
       assertThat(usage.site.requests("held")).as("the kept result was enough").isOne();
-      assertThat(watch(url, watch).getString("outcome")).isEqualTo("unchanged");
-      assertThat(pageKeptWith(url, watch)).contains("edition 0 of /held");
+      JsonObject checked = client.watch(watch);
+      assertThat(checked.getString("outcome")).isEqualTo("unchanged");
+      assertThat(client.document(checked)).contains("edition 0 of /held");
       usage.goesOnFor(5);
       assertThat(socket.command("viewed", watch).getJsonObject("body").getJsonArray("accepted"))
           .containsExactly(watch);
-      Usage.eventually(() -> undelivered(url) == 0 ? "" : "results are still kept");
+      Usage.eventually(() -> client.undelivered() == 0 ? "" : "results are still kept");
       usage.endsAsAcknowledged(watch);
 
       assertThat(pagewatch.signal("TERM").status()).isZero();
@@ -130,19 +125,20 @@ class OutageTest {
   }
 
   /** Many more at once than there are connections, of every kind. */
-  private void refusalsAreHonestAndQuick(String url, String watch) {
+  private static void refusalsAreHonestAndQuick(PagewatchClient client, String watch) {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    String one = "/api/v1/watches/" + watch;
     long start = System.nanoTime();
     for (int i = 0; i < AT_ONCE; i++) {
-      HttpRequest.Builder request =
-          switch (i % 5) {
-            case 0 -> to(url + "/api/v1/watches").GET();
-            case 1 -> to(url + "/api/v1/watches/" + watch).GET();
-            case 2 -> to(url + "/api/v1/watches").POST(body("{\"url\":\"http://127.0.0.1/\"}"));
-            case 3 -> to(url + "/api/v1/watches/" + watch + "/check").POST(body(""));
-            default -> to(url + "/api/v1/queue").GET();
-          };
-      answers.add(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()));
+      answers.add(
+          switch (i % 6) {
+            case 0 -> client.sending("GET", "/api/v1/watches", "");
+            case 1 -> client.sending("GET", one, "");
+            case 2 -> client.sending("POST", "/api/v1/watches", "{\"url\":\"http://127.0.0.1/\"}");
+            case 3 -> client.sending("PATCH", one, "{\"muted\":true}");
+            case 4 -> client.sending("POST", one + "/check", "");
+            default -> client.sending("GET", "/api/v1/queue", "");
+          });
     }
     for (CompletableFuture<HttpResponse<String>> each : answers) {
       HttpResponse<String> answer = each.join();
@@ -151,53 +147,5 @@ class OutageTest {
       assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
     }
     System.out.printf("%d refused in %d ms%n", AT_ONCE, (System.nanoTime() - start) / 1_000_000);
-  }
-
-  private static HttpRequest.Builder to(String url) {
-    return HttpRequest.newBuilder(URI.create(url))
-        .timeout(BOUND)
-        .header("Content-Type", "application/json");
-  }
-
-  private static HttpRequest.BodyPublisher body(String text) {
-    return HttpRequest.BodyPublishers.ofString(text);
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String add(String url, String page) throws Exception {
-    JsonObject draft = new JsonObject().put("url", page).put("engine", "http");
-    HttpResponse<String> answer = send(to(url + "/api/v1/watches").POST(body(draft.encode())));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body()).getString("id");
-  }
-
-  private int status(String url) throws Exception {
-    return send(to(url)).statusCode();
-  }
-
-  private int checks(String url, String watch) throws Exception {
-    return watch(url, watch).getInteger("checks", 0);
-  }
-
-  private JsonObject watch(String url, String id) throws Exception {
-    return new JsonObject(send(to(url + "/api/v1/watches/" + id)).body());
-  }
-
-  /** The document that was fetched by the newest check that found something new. */
-  private String pageKeptWith(String url, String id) throws Exception {
-    String path = url + "/api/v1/watches/" + id + "/snapshots/";
-    return send(to(path + watch(url, id).getString("snapshotId") + "/html")).body();
-  }
-
-  private double undelivered(String url) throws Exception {
-    return send(to(url + "/metrics"))
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("pagewatch_worker_results_undelivered"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,19 +32,19 @@ final class GroupCommitWriter {
 
   private final Work<Boolean> end = new Work<>(transaction -> true);
   private final LinkedBlockingQueue<Work<?>> waiting = new LinkedBlockingQueue<>();
-  private final Connection connection;
-  private final DSLContext sql;
+  private final DataSource source;
   private final Dialect dialect;
   private final InstantSource clock;
   private final Thread thread;
+  private @Nullable Connection open;
   private volatile CommitListener listener = changes -> {};
   private volatile boolean closed;
 
-  GroupCommitWriter(Connection connection, DSLContext sql, Dialect dialect, InstantSource clock) {
-    this.connection = connection;
-    this.sql = sql;
+  GroupCommitWriter(DataSource source, Dialect dialect, InstantSource clock) throws SQLException {
+    this.source = source;
     this.dialect = dialect;
     this.clock = clock;
+    this.open = connect();
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
 
@@ -80,26 +82,46 @@ final class GroupCommitWriter {
         waiting.drainTo(group, MAX_GROUP - 1);
         commit(group);
       }
-      connection.close();
+      disconnect();
     } catch (InterruptedException e) {
       LOG.error("The store's writer was interrupted; nothing is written any more");
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection = source.getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private void disconnect() {
+    try {
+      if (open != null) {
+        open.close();
+      }
     } catch (SQLException e) {
       LOG.warn("The store's writing connection did not close: {}", e.getMessage());
     }
+    open = null;
   }
 
   private void commit(List<Work<?>> group) {
     List<WatchChange> changes = new ArrayList<>();
     List<Work<?>> done = new ArrayList<>(group.size());
     try {
+      Connection connection = open == null ? connect() : open;
+      open = connection;
+      DSLContext sql = Schema.dsl(connection, SQLDialect.SQLITE);
       for (Work<?> work : group) {
-        if (runUnderSavepoint(work, changes)) {
+        if (runUnderSavepoint(connection, sql, work, changes)) {
           done.add(work);
         }
       }
       connection.commit();
     } catch (SQLException e) {
-      rollback();
+      // SQLite may have rolled back by itself, as it does when the disk is full, and its driver
+      // doesn't notice: what came next would be committed piece by piece, and told to have failed.
+      disconnect();
       RuntimeException failure = SqlFailures.of("written", e);
       group.forEach(work -> work.fail(failure));
       return;
@@ -108,23 +130,35 @@ final class GroupCommitWriter {
     done.forEach(Work::succeed);
   }
 
-  private boolean runUnderSavepoint(Work<?> work, List<WatchChange> changes) throws SQLException {
+  private boolean runUnderSavepoint(
+      Connection connection, DSLContext sql, Work<?> work, List<WatchChange> changes)
+      throws SQLException {
     List<WatchChange> own = new ArrayList<>();
     Savepoint savepoint = connection.setSavepoint();
     try {
       work.run(new SqlTransaction(sql, dialect, clock, own::add));
     } catch (DataAccessException e) {
-      connection.rollback(savepoint);
+      rollback(connection, savepoint, e);
       work.fail(SqlFailures.of("written", e));
       return false;
     } catch (RuntimeException | Error e) {
-      connection.rollback(savepoint);
+      rollback(connection, savepoint, e);
       work.fail(e);
       return false;
     }
     connection.releaseSavepoint(savepoint);
     changes.addAll(own);
     return true;
+  }
+
+  /** Throws why the work failed if that has rolled back the whole transaction already. */
+  private static void rollback(Connection connection, Savepoint savepoint, Throwable failure)
+      throws SQLException {
+    try {
+      connection.rollback(savepoint);
+    } catch (SQLException e) {
+      throw failure.getCause() instanceof SQLException cause ? cause : e;
+    }
   }
 
   private void tell(List<WatchChange> changes) {
@@ -135,14 +169,6 @@ final class GroupCommitWriter {
       listener.committed(changes);
     } catch (RuntimeException e) {
       LOG.error("Telling of committed changes failed; viewers will re-read", e);
-    }
-  }
-
-  private void rollback() {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      LOG.warn("Rollback failed: {}", e.getMessage());
     }
   }
 

@@ -56,9 +56,7 @@ public final class SqliteStore implements Store {
     this.readers =
         Executors.newFixedThreadPool(
             READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
-    Connection connection = source.getConnection();
-    connection.setAutoCommit(false);
-    this.writer = new GroupCommitWriter(connection, dsl(connection), DIALECT, clock);
+    this.writer = new GroupCommitWriter(source, DIALECT, clock);
   }
 
   /**
