@@ -45,7 +45,8 @@ final class ApiDocument {
   /** Answers that depend on who asks or on the server, not on what the operation does. */
   private static final Set<Integer> GENERAL = Set.of(401, 403, 405, 429, 500, 503);
 
-  private static final Set<String> SERVED_BESIDES = Set.of("/openapi.yaml", "/openapi.json");
+  private static final Set<String> SERVED_BESIDES =
+      Set.of("/openapi.yaml", "/openapi.json", "/docs");
 
   private final JsonNode document;
   private final SchemaRegistry schemas;

@@ -12,8 +12,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,21 @@ class ApiTest {
   private static Set<String> allowed(HttpResponse<String> response) {
     return Set.copyOf(
         Arrays.asList(response.headers().firstValue("Allow").orElseThrow().split(", ")));
+  }
+
+  @Test
+  void theApisPageIsServedWithAllThatItLoads() {
+    HttpResponse<String> page = gateway.get("/api/v1/docs");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    List<String> loaded =
+        Pattern.compile("(?:src|href)=\"([^\"]+)\"")
+            .matcher(page.body())
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(loaded).hasSizeGreaterThan(4).allMatch(each -> each.startsWith("/"));
+    loaded.forEach(each -> assertThat(gateway.get(each).statusCode()).as(each).isEqualTo(200));
   }
 
   @Test
