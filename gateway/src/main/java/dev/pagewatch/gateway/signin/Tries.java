@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Slows whoever guesses passwords, each side for itself: some tries are free, then each wrong one
- * doubles the pause before the next, up to a bound, so that an owner who is slowed by a guesser at
- * the same address still gets in. Used on one event loop only.
+ * doubles the pause before the next. The pause has a bound, for the sake of an owner at a guesser's
+ * own address. Used on one event loop only.
  */
 final class Tries {
 
