@@ -107,6 +107,12 @@ final class Launched implements AutoCloseable {
     return this;
   }
 
+  /** Kills it as {@code kill -9} does; one that has ended by itself is as good as killed. */
+  Launched kill() {
+    process.destroyForcibly();
+    return this;
+  }
+
   /** Waits for its end and answers its exit status. */
   int status() throws InterruptedException {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended: %s", err.text()).isTrue();
