@@ -182,6 +182,24 @@ class FencingTest {
   }
 
   @Test
+  void aWorkerThatSleptWithTheWholeMachineIsGivenTimeToSayThatItLives() {
+    String id = gateway.add("https://a.example");
+    CheckJob job = a.lease().getFirst();
+    clock.advance(Duration.ofHours(2));
+
+    Instant wellAfter = clock.instant().plus(LONGER_THAN_A_LEASE);
+    clock.passUntil(
+        () -> {
+          assertThat(b.lease()).isEmpty();
+          a.heartbeat(job);
+          return clock.instant().isAfter(wellAfter);
+        });
+
+    assertThat(a.hand(job, content("after the sleep"))).isTrue();
+    assertThat(watch(id).get("checks").intValue()).isOne();
+  }
+
+  @Test
   void theHeartbeatOfAnotherWorkerKeepsNoLease() {
     String id = gateway.add("https://a.example");
     CheckJob job = a.lease().getFirst();

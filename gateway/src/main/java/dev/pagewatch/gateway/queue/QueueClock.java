@@ -62,7 +62,8 @@ public final class QueueClock {
         watches -> {
           announcing = false;
           announcedUpTo = to;
-          if (Duration.between(from, to).compareTo(AWAY) > 0) {
+          if (isAway(from, to)) {
+            noExpiryBefore = to.plus(LeaseDesk.LEASE_FOR);
             catchUp();
           }
           if (!watches.isEmpty()) {
@@ -75,12 +76,18 @@ public final class QueueClock {
         });
   }
 
+  private static boolean isAway(Instant from, Instant to) {
+    return Duration.between(from, to).compareTo(AWAY) > 0;
+  }
+
   /**
-   * Ends leases whose worker went silent. While the database was away nobody could extend any, so
-   * for as long as a lease lives after it is back, workers have time to.
+   * Ends leases whose worker went silent. While the database was away, or this machine asleep,
+   * nobody could extend any, so for as long as a lease lives after it is back, workers have time
+   * to.
    */
   public void expireLeases() {
-    if (expiring || clock.instant().isBefore(noExpiryBefore)) {
+    Instant now = clock.instant();
+    if (expiring || now.isBefore(noExpiryBefore) || isAway(announcedUpTo, now)) {
       return;
     }
     expiring = true;
