@@ -2,6 +2,7 @@ package dev.pagewatch.standalone;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class BusSocket implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** Held: a client that nobody holds is closed, and its sockets with it. */
+  private final WebSocketClient client = vertx.createWebSocketClient();
+
   private final WebSocket socket;
   private final LinkedBlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
 
@@ -24,8 +29,7 @@ final class BusSocket implements AutoCloseable {
             .setURI("/eventbus/websocket")
             .addHeader("Origin", url);
     socket =
-        vertx
-            .createWebSocketClient()
+        client
             .connect(options)
             .onSuccess(
                 opened -> opened.textMessageHandler(text -> frames.add(new JsonObject(text))))

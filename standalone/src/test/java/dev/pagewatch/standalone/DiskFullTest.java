@@ -59,8 +59,12 @@ class DiskFullTest {
       assertThat(client.watch(watch).getString("id")).isEqualTo(watch);
       assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
       Usage.eventually(() -> client.undelivered() > 0 ? "" : "the worker has kept no result");
+      Usage.eventually(
+          () -> client.get("/health/ready").statusCode() == 503 ? "" : "it calls itself ready");
       disk.makeRoom();
 
+      Usage.eventually(
+          () -> client.get("/health/ready").statusCode() == 200 ? "" : "not ready again");
       usage.goesOnFor(5);
       Usage.eventually(
           () -> client.watch(watch).getInteger("checks") == 1 ? "" : "the result is not stored");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +48,33 @@ class OutageTest {
     isSurvived(outage, Duration.ofSeconds(40));
   }
 
+  /** As after a change-over to a standby that is none yet. */
+  @Test
+  void aDatabaseThatCanOnlyBeReadIsReadAndNotReady() throws Exception {
+    Path tmp = Files.createDirectory(dir.resolve("tmp"));
+    try (ServerDatabase database = new ServerDatabase(dir.resolve("postgres"));
+        CuttableLine line = new CuttableLine(database.port());
+        Launched pagewatch = Launched.java(Main.class, tmp, settings(database, line), "up")) {
+      PagewatchClient client = new PagewatchClient(pagewatch.ready());
+      String watch = client.add("http://127.0.0.1:1/");
+
+      database.readOnly(true);
+      Usage.eventually(
+          () -> client.get("/health/ready").statusCode() == 503 ? "" : "it calls itself ready");
+      HttpResponse<String> refused =
+          client.sending("PATCH", "/api/v1/watches/" + watch, "{\"muted\":true}").join();
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      Usage.eventually(
+          () -> client.watch(watch).getBoolean("muted", true) ? "it can't be read" : "");
+      database.readOnly(false);
+
+      Usage.eventually(
+          () -> client.get("/health/ready").statusCode() == 200 ? "" : "not ready again");
+      assertThat(pagewatch.signal("TERM").status()).isZero();
+      assertThat(pagewatch.err()).doesNotContain(" ERROR ");
+    }
+  }
+
   private void isSurvived(Outage outage, Duration length) throws Exception {
     long seed = Long.getLong("pagewatch.seed", System.nanoTime());
     System.out.printf("%s for %s: pagewatch.seed=%d%n", outage, length, seed);
@@ -54,8 +82,7 @@ class OutageTest {
     try (Usage usage = new Usage(new Random(seed));
         ServerDatabase database = new ServerDatabase(dir.resolve("postgres"));
         CuttableLine line = new CuttableLine(database.port());
-        Launched pagewatch = Launched.java(Main.class, tmp, settings(database, line), "up");
-        BusSocket socket = new BusSocket(pagewatch.ready())) {
+        Launched pagewatch = Launched.java(Main.class, tmp, settings(database, line), "up")) {
       PagewatchClient client = new PagewatchClient(pagewatch.ready());
       var held = usage.site.hold("held");
       String watch = client.add(usage.site.page("held"));
@@ -67,7 +94,7 @@ class OutageTest {
       Instant over = Instant.now().plus(length);
       held.countDown();
       refusalsAreHonestAndQuick(client, watch);
-      assertThat(socket.command("check", watch).getInteger("failureCode")).isEqualTo(503);
+      assertThat(command(client, "check", watch).getInteger("failureCode")).isEqualTo(503);
       assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(client.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(client.get("/").statusCode()).isEqualTo(200);
@@ -84,7 +111,7 @@ class OutageTest {
       assertThat(checked.getString("outcome")).isEqualTo("unchanged");
       assertThat(client.document(checked)).contains("edition 0 of /held");
       usage.goesOnFor(5);
-      assertThat(socket.command("viewed", watch).getJsonObject("body").getJsonArray("accepted"))
+      assertThat(command(client, "viewed", watch).getJsonObject("body").getJsonArray("accepted"))
           .containsExactly(watch);
       Usage.eventually(() -> client.undelivered() == 0 ? "" : "results are still kept");
       usage.endsAsAcknowledged(watch);
@@ -94,6 +121,13 @@ class OutageTest {
       assertThat(database.damage()).isEmpty();
       assertThat(database.orphans()).isEmpty();
       System.out.printf("%d acknowledged, %d refused%n", usage.acknowledged(), usage.refused());
+    }
+  }
+
+  private static JsonObject command(PagewatchClient client, String op, String watch)
+      throws Exception {
+    try (BusSocket socket = new BusSocket(client.url())) {
+      return socket.command(op, watch);
     }
   }
 

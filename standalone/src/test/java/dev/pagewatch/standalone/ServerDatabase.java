@@ -94,6 +94,17 @@ final class ServerDatabase implements Database {
     Launched.awaitEnd(all);
   }
 
+  /** Has it refuse all writing, or not, beginning with whoever connects next; all are made to. */
+  void readOnly(boolean readOnly) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "alter database %s set default_transaction_read_only = %s".formatted(NAME, readOnly));
+      statement.execute(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + NAME + "'");
+    }
+  }
+
   /** Stops it as an operator would. */
   void stop() throws IOException {
     server.close();

@@ -16,4 +16,7 @@ public interface Transaction extends Reading {
 
   @Override
   SignInRepository signIn();
+
+  /** Writes without changing anything: fails where the database can be read and not written. */
+  void touch();
 }

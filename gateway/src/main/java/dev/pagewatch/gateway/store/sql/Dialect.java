@@ -32,6 +32,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Holds the rows read until the transaction's end; leaves out what others hold. */
   <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows);
 
+  /** Does what only a database that can be written does, and changes nothing. */
+  void touch(DSLContext sql);
+
   /** What the database holds and takes up. */
   StorageUsage storage(DSLContext sql);
 

@@ -45,6 +45,11 @@ record PostgresDialect() implements Dialect {
   }
 
   @Override
+  public void touch(DSLContext sql) {
+    lockingWhatIsFree(sql.select(WatchTable.ID).from(WatchTable.WATCH).limit(1)).fetch();
+  }
+
+  @Override
   public StorageUsage storage(DSLContext sql) {
     return new StorageUsage(
         number(sql, "select pg_database_size(current_database())"),

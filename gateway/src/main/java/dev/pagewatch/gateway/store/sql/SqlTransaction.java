@@ -68,4 +68,9 @@ final class SqlTransaction implements Transaction {
   public SignInRepository signIn() {
     return new SqlSignInRepository(sql);
   }
+
+  @Override
+  public void touch() {
+    dialect.touch(sql);
+  }
 }

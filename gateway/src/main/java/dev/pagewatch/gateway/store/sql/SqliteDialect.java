@@ -69,6 +69,11 @@ record SqliteDialect() implements Dialect {
   }
 
   @Override
+  public void touch(DSLContext sql) {
+    sql.update(REVISION_SEQUENCE).set(VALUE, VALUE).execute();
+  }
+
+  @Override
   public StorageUsage storage(DSLContext sql) {
     long page = pragma(sql, "page_size");
     Record totals =
