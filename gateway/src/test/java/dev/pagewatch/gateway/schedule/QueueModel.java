@@ -296,6 +296,12 @@ final class QueueModel {
     }
   }
 
+  void deleteAll() {
+    List<String> ids = watches.stream().map(watch -> watch.id).toList();
+    store.write(transaction -> transaction.watches().delete(ids));
+    watches.clear();
+  }
+
   void release() {
     List<String> tokens = leased().stream().map(TrackedWatch::leaseToken).toList();
     int ended = store.write(transaction -> transaction.queue().release(WORKER, tokens));

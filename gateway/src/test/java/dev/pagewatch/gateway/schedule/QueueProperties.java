@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -42,6 +41,7 @@ abstract class QueueProperties {
   private @Nullable Path directory;
   private Optional<PostgresStore.Access> access = Optional.empty();
   private @Nullable StoreFixture store;
+  private @Nullable QueueModel last;
 
   QueueProperties(TestDatabase database) {
     this.database = database;
@@ -103,16 +103,13 @@ abstract class QueueProperties {
   }
 
   private QueueModel emptied() {
-    StoreFixture open = requireNonNull(store);
-    open.write(
-        transaction -> {
-          List<String> ids =
-              transaction.watches().since(0, 10_000).items().stream()
-                  .map(watch -> watch.id())
-                  .toList();
-          return transaction.watches().delete(ids);
-        });
-    return new QueueModel(open, this::reopened, database == TestDatabase.SQLITE);
+    if (last != null) {
+      last.deleteAll();
+    }
+    QueueModel next =
+        new QueueModel(requireNonNull(store), this::reopened, database == TestDatabase.SQLITE);
+    last = next;
+    return next;
   }
 
   private StoreFixture reopened() {
