@@ -71,10 +71,8 @@ public final class DiffBench {
     cases.put("2.5 million lines of 26 letters", new Texts(letters(26), letters(26)));
     cases.put("2.5 million lines of 2 letters", new Texts(letters(2), letters(2)));
     cases.put(
-        "a million lines of 4 characters",
-        new Texts(fill(this::shortLine), fill(this::shortLine)));
-    cases.put(
-        "5 million signs in one line", new Texts(fill(this::sign), fill(this::sign)));
+        "a million lines of 4 characters", new Texts(fill(this::shortLine), fill(this::shortLine)));
+    cases.put("5 million signs in one line", new Texts(fill(this::sign), fill(this::sign)));
     cases.put("equal", new Texts(text, String.valueOf(text.toCharArray())));
     return cases;
   }
