@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -291,11 +292,21 @@ class FencingTest {
 
   @Test
   void whateverIsLateLostRepeatedOrReorderedEachCheckCountsOnceAndNothingIsStuck() {
+    eachCheckCountsOnceAndNothingIsStuckAfter(60);
+  }
+
+  @Test
+  @Tag("long")
+  void norAfterThousandsOfMessages() {
+    eachCheckCountsOnceAndNothingIsStuckAfter(3_000);
+  }
+
+  private void eachCheckCountsOnceAndNothingIsStuckAfter(int steps) {
     long seed = Long.getLong("pagewatch.seed", System.nanoTime());
     System.out.println("pagewatch.seed=" + seed);
     Interleaving messages = new Interleaving(gateway, clock, List.of(a, b), new Random(seed));
 
-    messages.run(200);
+    messages.run(steps);
 
     messages.endsWithNothingStuck();
   }

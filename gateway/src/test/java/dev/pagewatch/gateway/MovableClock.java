@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** A clock that stands still until the test's own thread moves it. */
 final class MovableClock implements InstantSource {
 
-  private static final Duration STEP = Duration.ofMillis(250);
+  private static final Duration STEP = Duration.ofMillis(500);
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -30,7 +30,7 @@ final class MovableClock implements InstantSource {
     rest();
   }
 
-  /** Lets time pass, about five times as fast as ours, until a condition holds. */
+  /** Lets time pass, about ten times as fast as ours, until a condition holds. */
   void passUntil(BooleanSupplier condition) {
     await(condition, STEP);
   }
@@ -53,7 +53,7 @@ final class MovableClock implements InstantSource {
 
   private static void rest() {
     try {
-      Thread.sleep(STEP.dividedBy(5));
+      Thread.sleep(STEP.dividedBy(10));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

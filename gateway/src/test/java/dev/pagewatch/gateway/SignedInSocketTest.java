@@ -6,16 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.Entrance.Caller;
-import dev.pagewatch.model.json.Json;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +33,7 @@ class SignedInSocketTest {
       throws Exception {
     MovableClock clock = new MovableClock();
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD), clock);
-        Socket socket = new Socket(entrance, entrance.caller())) {
+        CallerSocket socket = new CallerSocket(entrance, entrance.caller())) {
       JsonNode refusal = socket.answer(frame);
       assertThat(refusal.get("type").textValue()).isEqualTo("err");
       assertThat(refusal.get("body").textValue()).isEqualTo("not_logged_in");
@@ -56,7 +49,7 @@ class SignedInSocketTest {
   @Test
   void aStrangersSendFailsWith401() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
-        Socket socket = new Socket(entrance, entrance.caller())) {
+        CallerSocket socket = new CallerSocket(entrance, entrance.caller())) {
       JsonNode failure = socket.answer(pause("x"));
 
       assertThat(failure.get("type").textValue()).isEqualTo("err");
@@ -71,8 +64,8 @@ class SignedInSocketTest {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
       Caller leaving = entrance.signedIn();
       Caller staying = entrance.signedIn();
-      try (Socket left = new Socket(entrance, leaving);
-          Socket stays = new Socket(entrance, staying)) {
+      try (CallerSocket left = new CallerSocket(entrance, leaving);
+          CallerSocket stays = new CallerSocket(entrance, staying)) {
         assertThat(left.answer(stats()).get("type").textValue()).isEqualTo("rec");
         assertThat(stays.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
@@ -90,7 +83,7 @@ class SignedInSocketTest {
   void aSessionThatExpiresTakesItsSocketsWithIt() throws Exception {
     MovableClock clock = new MovableClock();
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD), clock);
-        Socket socket = new Socket(entrance, entrance.signedIn())) {
+        CallerSocket socket = new CallerSocket(entrance, entrance.signedIn())) {
       assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
       clock.advance(Duration.ofDays(91));
@@ -103,8 +96,8 @@ class SignedInSocketTest {
   void aRevokedKeyClosesItsSocket() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
       Caller me = entrance.signedIn();
-      try (Socket socket =
-          new Socket(entrance, entrance.caller().withKey(entrance.createKey("write")))) {
+      try (CallerSocket socket =
+          new CallerSocket(entrance, entrance.caller().withKey(entrance.createKey("write")))) {
         assertThat(socket.answer(pause("nobody")).at("/body/rejected/0/code").textValue())
             .isEqualTo("not_found");
         String id = json(me.get("/api/v1/api-keys")).at("/items/0/id").textValue();
@@ -119,8 +112,8 @@ class SignedInSocketTest {
   @Test
   void aKeyThatMayReadIsToldThingsAndGivesNoCommands() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
-        Socket socket =
-            new Socket(entrance, entrance.caller().withKey(entrance.createKey("read")))) {
+        CallerSocket socket =
+            new CallerSocket(entrance, entrance.caller().withKey(entrance.createKey("read")))) {
       assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
       JsonNode failure = socket.answer(pause("x"));
@@ -133,7 +126,7 @@ class SignedInSocketTest {
   @Test
   void theFirstPasswordClosesTheSocketsOfThoseWhoNeededNone() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.empty());
-        Socket socket = new Socket(entrance, entrance.caller())) {
+        CallerSocket socket = new CallerSocket(entrance, entrance.caller())) {
       assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
       entrance
@@ -147,7 +140,7 @@ class SignedInSocketTest {
   @Test
   void aWrongKeyGetsASocketThatSaysSo() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
-        Socket socket = new Socket(entrance, entrance.caller().withKey("pw_other"))) {
+        CallerSocket socket = new CallerSocket(entrance, entrance.caller().withKey("pw_other"))) {
       assertThat(socket.answer(stats()).get("body").textValue()).isEqualTo("not_logged_in");
     }
   }
@@ -160,56 +153,5 @@ class SignedInSocketTest {
     return ("{\"type\":\"send\",\"address\":\"watch.command\",\"replyAddress\":\"r1\","
             + "\"body\":{\"op\":\"pause\",\"ids\":[\"%s\"]}}")
         .formatted(id);
-  }
-
-  /** A raw socket with a caller's credentials. */
-  private static final class Socket implements AutoCloseable {
-
-    private final WebSocketClient client;
-    private final WebSocket socket;
-    private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    private final CompletableFuture<String> end = new CompletableFuture<>();
-
-    Socket(Entrance entrance, Caller caller) {
-      client = entrance.vertx.createWebSocketClient();
-      WebSocketConnectOptions options =
-          new WebSocketConnectOptions()
-              .setHost("127.0.0.1")
-              .setPort(entrance.gateway.port())
-              .setURI("/eventbus/websocket");
-      for (int i = 0; i < caller.headers().size(); i += 2) {
-        options.addHeader(caller.headers().get(i), caller.headers().get(i + 1));
-      }
-      socket =
-          RunningGateway.await(
-              client
-                  .connect(options)
-                  .onSuccess(
-                      opened -> {
-                        opened.textMessageHandler(frames::add);
-                        opened.closeHandler(
-                            gone ->
-                                end.complete(
-                                    opened.closeStatusCode() + " " + opened.closeReason()));
-                      }));
-    }
-
-    /** The next frame after sending one. */
-    JsonNode answer(String frame) throws Exception {
-      RunningGateway.await(socket.writeTextMessage(frame));
-      String answer = frames.poll(20, TimeUnit.SECONDS);
-      return Json.mapper().readTree(answer == null ? "null" : answer);
-    }
-
-    /** Waits for its end; with which code and reason. */
-    String closed() throws Exception {
-      return end.get(20, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void close() {
-      socket.close();
-      client.close();
-    }
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StressTest {
 
   private static final int VIEWERS = 200;
-  private static final int CHECKS = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Pages in turn; three in forty hang, so that the run stays short. */
@@ -59,6 +59,16 @@ class StressTest {
 
   @Test
   void everyCheckEndsRightAndEveryViewerHasSeenItWhilePagesHangAndViewersTalk() throws Exception {
+    everyCheckEndsRightAndEveryViewerHasSeenIt(80);
+  }
+
+  @Test
+  @Tag("long")
+  void moreChecksThanBrowsersLiveForEndNoDifferently() throws Exception {
+    everyCheckEndsRightAndEveryViewerHasSeenIt(500);
+  }
+
+  private void everyCheckEndsRightAndEveryViewerHasSeenIt(int checks) throws Exception {
     Path tmp = Files.createDirectory(dir.resolve("tmp"));
     Map<String, String> settings =
         Map.of(
@@ -71,7 +81,7 @@ class StressTest {
     try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up")) {
       String url = pagewatch.ready();
       try (Viewers viewers = new Viewers(url, VIEWERS)) {
-        for (int i = 0; i < CHECKS; i++) {
+        for (int i = 0; i < checks; i++) {
           add(url, site, i % 40 < 3 ? "loop" : TURN.get(i % TURN.size()));
         }
         int commands = 0;
@@ -172,7 +182,7 @@ class StressTest {
     get(url, "/api/v1/watches?limit=500")
         .getJsonArray("items")
         .forEach(watch -> watches.put(((JsonObject) watch).getString("id"), (JsonObject) watch));
-    assertThat(watches).hasSize(CHECKS);
+    assertThat(watches).hasSize(kinds.size());
     return watches;
   }
 

@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store.sql;
 import dev.pagewatch.gateway.store.StorageUsage;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SelectForUpdateStep;
@@ -31,6 +32,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
   /** Holds the rows read until the transaction's end; leaves out what others hold. */
   <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows);
+
+  /** Writes these columns of rows of watch. */
+  void update(DSLContext sql, List<Field<?>> columns, List<Record> rows);
 
   /** Does what only a database that can be written does, and changes nothing. */
   void touch(DSLContext sql);

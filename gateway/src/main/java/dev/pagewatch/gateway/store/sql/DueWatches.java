@@ -96,12 +96,10 @@ final class DueWatches {
       }
     }
     turns.pause();
+    // They are held since they were found, and so are still what they were.
     return ids.isEmpty()
         ? List.of()
-        : dialect
-            .lockingWhatIsFree(
-                sql.select(ALL).from(WATCH).where(ID.in(ids).and(CLAIMABLE)).orderBy(ID))
-            .fetch();
+        : List.copyOf(sql.select(ALL).from(WATCH).where(ID.in(ids)).orderBy(ID).fetch());
   }
 
   /** Whether something of this kind is due that nobody took. */

@@ -35,6 +35,11 @@ sealed interface ListFilter {
   /** How many have it. */
   long count(DSLContext sql);
 
+  /** Whether an index of its own finds those that have it. */
+  default boolean hasIndex() {
+    return true;
+  }
+
   /** Whether walking an order tells without the row, as the order's index has what it takes. */
   default boolean isInOrderIndexes() {
     return false;
@@ -80,6 +85,11 @@ sealed interface ListFilter {
     @Override
     public long count(DSLContext sql) {
       return new WatchTallies(sql).outcome(outcome.wireName());
+    }
+
+    @Override
+    public boolean hasIndex() {
+      return outcome != Outcome.UNCHANGED;
     }
 
     @Override

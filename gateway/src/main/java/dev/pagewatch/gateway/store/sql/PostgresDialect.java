@@ -3,8 +3,12 @@ package dev.pagewatch.gateway.store.sql;
 import static java.util.Objects.requireNonNull;
 
 import dev.pagewatch.gateway.store.StorageUsage;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SelectForUpdateStep;
@@ -42,6 +46,34 @@ record PostgresDialect() implements Dialect {
   @Override
   public <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows) {
     return rows.forUpdate().skipLocked();
+  }
+
+  /** One statement with an array a column: each row by itself takes twice the time. */
+  @Override
+  public void update(DSLContext sql, List<Field<?>> columns, List<Record> rows) {
+    String set =
+        columns.stream()
+            .map(column -> "\"%1$s\" = r.\"%1$s\"".formatted(column.getName()))
+            .collect(Collectors.joining(", "));
+    List<Field<?>> given = new ArrayList<>(columns);
+    given.add(WatchTable.ID);
+    String names =
+        given.stream()
+            .map(column -> "\"%s\"".formatted(column.getName()))
+            .collect(Collectors.joining(", "));
+    String arrays = given.stream().map(column -> "?").collect(Collectors.joining(", "));
+    sql.execute(
+        "update watch set %s from unnest(%s) as r (%s) where watch.id = r.id"
+            .formatted(set, arrays, names),
+        given.stream().map(column -> array(rows, column)).toArray());
+  }
+
+  private static Object array(List<Record> rows, Field<?> column) {
+    Object array = Array.newInstance(column.getType(), rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      Array.set(array, i, rows.get(i).get(column));
+    }
+    return array;
   }
 
   @Override

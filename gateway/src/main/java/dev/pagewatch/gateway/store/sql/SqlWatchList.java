@@ -45,7 +45,7 @@ final class SqlWatchList {
   private static final Field<Long> CHECKED_KEY = field(name("checked_key"), SQLDataType.BIGINT);
 
   /** For a table of any size on a common machine. */
-  static final Effort EFFORT = new Effort(200, 2_500, 4, 1_000, 2);
+  static final Effort EFFORT = new Effort(200, 2_500, 20_000, 4, 1_000, 2);
 
   private final DSLContext sql;
   private final Effort effort;
@@ -60,11 +60,12 @@ final class SqlWatchList {
    *
    * @param some this many ids may stand in a statement
    * @param few gathering this many takes some milliseconds
+   * @param many gathering this many is no dearer than counting which of them match
    * @param patience a walk looks at this many times the entries that it takes on the average
    * @param leastLookedAt and at least at these
    * @param gathering what gathering a row costs, in steps of a walk
    */
-  record Effort(int some, long few, long patience, long leastLookedAt, long gathering) {}
+  record Effort(int some, long few, long many, long patience, long leastLookedAt, long gathering) {}
 
   /** A row's place in the order. */
   private record Place(String key, String id) {}
@@ -140,12 +141,18 @@ final class SqlWatchList {
         && filters.getFirst() instanceof ListFilter.Words only
         && SearchTexts.areTooShort(only.words())) {
       List<String> some = SearchTexts.first(sql, only.words(), effort.some() + 1);
+      if (some.isEmpty()) {
+        return new Found(List.of(), 0);
+      }
       if (some.size() <= effort.some()) {
         return gather(new ListFilter.Known(some));
       }
     }
     Sized rarest = rarest();
-    return rarest.size() <= effort.few() ? gather(rarest.filter()) : findAmongMany(rarest);
+    boolean isCountedAnyway = filters.size() > 1 && query.after() == null;
+    return rarest.size() <= (isCountedAnyway ? effort.many() : effort.few())
+        ? gather(rarest.filter())
+        : findAmongMany(rarest);
   }
 
   private Sized rarest() {
@@ -232,10 +239,12 @@ final class SqlWatchList {
   /** Looks at everything that {@code rarest} has, sorts it and counts it. */
   private Found gather(ListFilter rarest) {
     Field<?> k = field(name("k"), key.getDataType());
+    var rows = select(ID, key.as("k")).from(WATCH).where(gathered(rarest));
+    // Apart from the order, or SQLite walks the order's index to spare itself sorting a few rows.
     CommonTableExpression<?> hit =
-        name("hit").as(select(ID, key.as("k")).from(WATCH).where(gathered(rarest)));
+        rarest.hasIndex() ? name("hit").asMaterialized(rows) : name("hit").as(rows);
     Field<Integer> all = selectCount().from(hit).asField("total");
-    Result<? extends Record> rows =
+    Result<? extends Record> page =
         sql.with(hit)
             .select(ID, k, all)
             .from(hit)
@@ -243,8 +252,8 @@ final class SqlWatchList {
             .orderBy(order(k), order(ID))
             .limit(query.limit() + 1)
             .fetch();
-    long total = rows.isEmpty() ? countGathered(rarest) : requireNonNull(rows.getFirst().get(all));
-    return new Found(rows.map(this::place), total);
+    long total = page.isEmpty() ? countGathered(rarest) : requireNonNull(page.getFirst().get(all));
+    return new Found(page.map(this::place), total);
   }
 
   private long countGathered(ListFilter rarest) {

@@ -9,8 +9,12 @@ import dev.pagewatch.gateway.store.StorageUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
+import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -66,6 +70,21 @@ record SqliteDialect() implements Dialect {
   @Override
   public <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows) {
     return rows;
+  }
+
+  @Override
+  public void update(DSLContext sql, List<Field<?>> columns, List<Record> rows) {
+    Map<Field<?>, @Nullable Object> placeholders = new LinkedHashMap<>();
+    columns.forEach(column -> placeholders.put(column, null));
+    BatchBindStep batch =
+        sql.batch(
+            sql.update(WatchTable.WATCH).set(placeholders).where(WatchTable.ID.eq((String) null)));
+    List<Field<?>> binds = new ArrayList<>(columns);
+    binds.add(WatchTable.ID);
+    for (Record row : rows) {
+      batch = batch.bind(binds.stream().map(row::get).toArray());
+    }
+    batch.execute();
   }
 
   @Override

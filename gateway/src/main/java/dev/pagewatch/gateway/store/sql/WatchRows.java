@@ -24,7 +24,6 @@ import java.util.function.Function;
 import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Query;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -109,24 +108,9 @@ final class WatchRows {
     if (fields.contains(HOST)) {
       HostTurns.know(sql, rows);
     }
-    List<Field<?>> order = new ArrayList<>(fields);
-    order.add(REVISION);
-    BatchBindStep batch = sql.batch(update(order));
-    for (Record row : rows) {
-      Object[] values = new Object[order.size() + 1];
-      for (int i = 0; i < order.size(); i++) {
-        values[i] = row.get(order.get(i));
-      }
-      values[order.size()] = get(row, ID);
-      batch = batch.bind(values);
-    }
-    batch.execute();
-  }
-
-  private Query update(List<Field<?>> fields) {
-    Map<Field<?>, @Nullable Object> placeholders = new LinkedHashMap<>();
-    fields.forEach(field -> placeholders.put(field, null));
-    return sql.update(WATCH).set(placeholders).where(ID.eq((String) null));
+    List<Field<?>> all = new ArrayList<>(fields);
+    all.add(REVISION);
+    dialect.update(sql, all, rows);
   }
 
   private Record with(Record before, Map<Field<?>, @Nullable Object> columns) {

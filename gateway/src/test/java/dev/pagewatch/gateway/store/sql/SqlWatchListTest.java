@@ -65,9 +65,9 @@ class SqlWatchListTest {
   /** Always gathers, always walks, and gives a walk up soon. */
   private static final List<Effort> EFFORTS =
       List.of(
-          new Effort(200, 10_000, 4, 1_000, 2),
-          new Effort(3, 3, 4, 1_000, 2),
-          new Effort(0, 3, 1, 20, 0));
+          new Effort(200, 10_000, 20_000, 4, 1_000, 2),
+          new Effort(3, 3, 3, 4, 1_000, 2),
+          new Effort(0, 3, 10, 1, 20, 0));
 
   @TempDir Path data;
   @Parameter TestDatabase database;
