@@ -12,10 +12,12 @@ import dev.pagewatch.model.watch.Watch;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,22 +148,24 @@ class ClaimTest {
 
   @Test
   void aUsersCheckGoesBeforeARetryBeforeTheSchedule() {
-    List<Watch> watches = scheduled("a.example", 3);
-    store.pass(Duration.ofMinutes(70));
-    Claim failed = store.claim(1).getFirst();
-    store.accept(failed, new CheckOutcome.Failed(ErrorCode.TIMEOUT, "slow"));
-    String retried = failed.watch().id();
-    List<String> others =
-        watches.stream().map(Watch::id).filter(id -> !id.equals(retried)).toList();
-    store.pass(Duration.ofHours(25));
-    store.write(transaction -> transaction.queue().checkNow(others.getLast()));
+    Watch planned = scheduled("a.example", 1).getFirst();
+    store.pass(Duration.between(store.now(), dueAt(planned.id())).minusSeconds(50));
+    Watch failing = store.add("https://b.example/");
+    store.accept(store.claim(1).getFirst(), new CheckOutcome.Failed(ErrorCode.TIMEOUT, "slow"));
+    assertThat(dueAt(failing.id())).isAfter(dueAt(planned.id()));
+    store.pass(Duration.ofSeconds(90));
+    Watch asked = store.add("https://c.example/");
 
     List<String> order = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       order.add(store.claim(1).getFirst().watch().id());
     }
 
-    assertThat(order.getFirst()).isEqualTo(others.getLast());
+    assertThat(order).containsExactly(asked.id(), failing.id(), planned.id());
+  }
+
+  private Instant dueAt(String id) {
+    return Objects.requireNonNull(store.watch(id).nextCheckAt());
   }
 
   @Test

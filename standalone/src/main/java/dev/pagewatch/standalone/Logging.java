@@ -53,6 +53,9 @@ final class Logging {
     context.getLogger("dev.pagewatch").setLevel(level(settings.level()));
     // Vert.x registers some gauges twice, which is harmless.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+    // What fails there is told by us, in one line.
+    context.getLogger("org.flywaydb").setLevel(Level.OFF);
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     // It names a version of PostgreSQL as old that is maintained and works.
     context.getLogger("org.jooq.impl.DefaultExecuteContext").setLevel(Level.ERROR);
     settings.loggers().forEach((name, level) -> context.getLogger(name).setLevel(level(level)));
