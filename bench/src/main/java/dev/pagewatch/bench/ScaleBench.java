@@ -38,8 +38,8 @@ public final class ScaleBench {
 
   private static final int STARTS = 3;
   private static final int SOME = 5_000;
-  private static final Duration QUIET = Duration.ofSeconds(60);
-  private static final Duration SETTLED = Duration.ofSeconds(120);
+  private static final Duration QUIET = Duration.ofMinutes(1);
+  private static final Duration SETTLED = Duration.ofMinutes(2);
   private static final int TICKS_PER_SECOND = 100;
 
   private final HttpClient client = HttpClient.newHttpClient();
