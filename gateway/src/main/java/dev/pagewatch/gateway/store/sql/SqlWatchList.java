@@ -304,6 +304,7 @@ final class SqlWatchList {
             .from(WATCH)
             .where(ID.in(places.stream().map(Place::id).toList()))
             .fetchMap(ID, row -> WatchTable.watch(row, now));
-    return places.stream().map(place -> requireNonNull(byId.get(place.id()))).toList();
+    // One that was found and is gone by now was deleted in between.
+    return places.stream().map(Place::id).filter(byId::containsKey).map(byId::get).toList();
   }
 }
