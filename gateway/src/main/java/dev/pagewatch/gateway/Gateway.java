@@ -2,6 +2,8 @@ package dev.pagewatch.gateway;
 
 import dev.pagewatch.gateway.bridge.Bridge;
 import dev.pagewatch.gateway.edge.Admission;
+import dev.pagewatch.gateway.edge.EdgeVerticle;
+import dev.pagewatch.gateway.edge.EventLoopDelay;
 import dev.pagewatch.gateway.edge.HttpEdge;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.history.HistoryKeeper;
@@ -9,12 +11,12 @@ import dev.pagewatch.gateway.live.CheckRate;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.live.StatusPublisher;
+import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.queue.ClusterDoor;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.queue.LeaseDesk;
 import dev.pagewatch.gateway.queue.QueueClock;
 import dev.pagewatch.gateway.rest.ApiRoutes;
-import dev.pagewatch.gateway.rest.Problems;
 import dev.pagewatch.gateway.signin.ApiKeys;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.PasswordNeededException;
@@ -31,22 +33,25 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.IpAddress;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One gateway: owns the store, serves HTTP and the bridge, gives out leases. */
 public final class Gateway {
 
   private static final long DUE_MILLIS = 500;
+  private static final AtomicInteger NEXT_SHARED = new AtomicInteger();
   private static final long LEASE_MILLIS = 1_000;
 
   private final Vertx vertx;
@@ -106,8 +111,7 @@ public final class Gateway {
 
   /** The port it listens on. */
   public int port() {
-    HttpServer server = wiring.server;
-    return server == null ? config.httpPort() : server.actualPort();
+    return wiring.port;
   }
 
   /** Where a browser finds it, such as {@code http://127.0.0.1:8080}. */
@@ -135,20 +139,21 @@ public final class Gateway {
     private final Store store;
     private @Nullable Bridge bridge;
     private @Nullable SignIn entry;
-    private volatile @Nullable HttpServer server;
+    private volatile int port;
 
     Wiring(GatewayConfig config, PrometheusMeterRegistry meters, InstantSource clock, Store store) {
       this.config = config;
       this.meters = meters;
       this.clock = clock;
       this.store = store;
+      this.port = config.httpPort();
     }
 
     @Override
     public Future<?> start() {
       String nodeId = UUID.randomUUID().toString();
-      Context loop = vertx.getOrCreateContext();
-      PassBook passes = new PassBook(vertx, store, clock);
+      HomeLoop home = HomeLoop.current(vertx);
+      PassBook passes = new PassBook(vertx, home, store, clock);
       SignIn signIn = new SignIn(vertx, store, passes, clock);
       entry = signIn;
       RunningChecks running = new RunningChecks();
@@ -158,6 +163,7 @@ public final class Gateway {
       Bridge live =
           new Bridge(
               vertx,
+              home,
               new WatchCommands(store),
               passes,
               address -> currentValues(address, counts, workers),
@@ -167,7 +173,8 @@ public final class Gateway {
       bridge = live;
       ClusterDoor door = new ClusterDoor(vertx, workers, counts::changed);
       StatusPublisher status =
-          new StatusPublisher(loop, vertx.eventBus(), running, door::announceWork, counts::changed);
+          new StatusPublisher(
+              home.context(), vertx.eventBus(), running, door::announceWork, counts::changed);
       store.onCommit(status);
       HostShares shares = new HostShares(config.hostLimit(), config.hostSpacing(), workers);
       LeaseDesk desk =
@@ -185,12 +192,14 @@ public final class Gateway {
       ApiRoutes api =
           new ApiRoutes(
               vertx,
+              home,
               store,
               new WatchInput(config.addressPolicy(), ZoneId.systemDefault()),
               running,
               workers,
               counts,
               shares,
+              live::statuses,
               signIn,
               new ApiKeys(store, passes, clock),
               passes,
@@ -205,26 +214,36 @@ public final class Gateway {
           .compose(expired -> signIn.start(config.password()))
           .compose(started -> mayListen(passes))
           .compose(may -> api.build())
-          .compose(
-              routes ->
-                  edge.listen(
-                      config.httpHost(), config.httpPort(), routes, live.start(), new Problems()))
-          .compose(
-              listening -> {
-                server = listening;
-                // Before any worker can lease: what is overdue must not start all at once.
-                return time.catchUp();
-              })
+          .compose(routes -> listen(edge, routes, live))
+          // Before any worker can lease: what is overdue must not start all at once.
+          .compose(listening -> time.catchUp())
           .onSuccess(
               ready -> {
                 door.open(desk, status);
                 counts.start();
+                EventLoopDelay.start(vertx, meters);
                 passes.keepReading(live::closeSignedOut);
                 vertx.setPeriodic(DUE_MILLIS, id -> time.announceDue());
                 vertx.setPeriodic(LEASE_MILLIS, id -> time.expireLeases());
                 vertx.setPeriodic(LEASE_MILLIS, id -> workers.tick());
                 new HistoryKeeper(vertx, store, config.history()).start();
               });
+    }
+
+    /** On an event loop for each core. */
+    private Future<Void> listen(HttpEdge edge, Router api, Bridge live) {
+      live.start();
+      // Below 0, loops that ask for the same one share a port that is free.
+      int asked = config.httpPort() > 0 ? config.httpPort() : -NEXT_SHARED.incrementAndGet();
+      List<EdgeVerticle> edges =
+          Stream.generate(() -> new EdgeVerticle(edge, api, live, config.httpHost(), asked))
+              .limit(Runtime.getRuntime().availableProcessors())
+              .toList();
+      Iterator<EdgeVerticle> next = edges.iterator();
+      return vertx
+          .deployVerticle(next::next, new DeploymentOptions().setInstances(edges.size()))
+          .onSuccess(deployed -> port = edges.getFirst().port())
+          .mapEmpty();
     }
 
     private Future<Void> mayListen(PassBook passes) {
@@ -249,14 +268,10 @@ public final class Gateway {
 
     @Override
     public Future<?> stop() {
-      if (bridge != null) {
-        bridge.stop();
-      }
       if (entry != null) {
         entry.stop();
       }
-      HttpServer listening = server;
-      return listening == null ? Future.succeededFuture() : listening.shutdown(1, TimeUnit.SECONDS);
+      return Future.succeededFuture();
     }
   }
 }

@@ -63,7 +63,8 @@ class ApiTest {
     gateway.get(snapshot + "/html");
     gateway.get(snapshot + "/screenshot");
     gateway.get(watch + "/diff");
-    for (String path : new String[] {"/tags", "/queue", "/stats", "/workers", "/system"}) {
+    for (String path :
+        new String[] {"/tags", "/queue", "/stats", "/workers", "/sockets", "/system"}) {
       gateway.get("/api/v1" + path);
     }
     gateway.send("PATCH", watch, "{\"title\":\"x\"}");

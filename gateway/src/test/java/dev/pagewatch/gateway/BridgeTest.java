@@ -70,6 +70,28 @@ class BridgeTest {
   }
 
   @Test
+  void operatorsSeeEachSocketAndWhatItListensTo() throws Exception {
+    try (Viewer viewer = new Viewer(gateway)) {
+      viewer.register("stats.summary", "");
+      viewer.next("stats.summary");
+      viewer.register("watch.status", "\"watches\":\"a,b\"").send("{\"type\":\"ping\"}");
+      viewer.next(frame -> "pong".equals(frame.path("type").textValue()));
+
+      JsonNode socket = RunningGateway.json(gateway.get("/api/v1/sockets")).at("/items/0");
+
+      assertThat(socket.get("transport").textValue()).isEqualTo("raw-websocket");
+      assertThat(socket.get("visitor").textValue()).isEqualTo("local");
+      assertThat(socket.get("listening").toString())
+          .isEqualTo(
+              "[{\"address\":\"stats.summary\",\"watches\":null},"
+                  + "{\"address\":\"watch.status\",\"watches\":2}]");
+      assertThat(socket.get("waiting").intValue()).isZero();
+    }
+    Eventually.until(
+        () -> RunningGateway.json(gateway.get("/api/v1/sockets")).get("items").isEmpty());
+  }
+
+  @Test
   void aNewcomerIsShownTheCurrentCountsAtOnce() throws Exception {
     try (Viewer viewer = new Viewer(gateway)) {
       viewer.register("stats.summary", "");

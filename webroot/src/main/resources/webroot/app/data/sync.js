@@ -1,9 +1,10 @@
-// Keeps the store true: reads everything over REST, then follows the bus, and reads everything again
+// Keeps the store true: reads everything over REST, then follows the bus, and reads what changed
 // whenever the bus was away. Only this module says "live".
 import { access } from './access.js';
 import { announce, announceChange } from './announce.js';
 import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
+import { ListReading } from './list-reading.js';
 import { batch, computed, effect, untracked } from '../lib/signals.js';
 import { checkAccess } from './session.js';
 import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, setPending, workers } from './store.js';
@@ -14,8 +15,6 @@ import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsC
 const PAGE = 500;
 /** How long the first page waits for the bus before the rest is read without it. */
 const ALONE_MS = 4000;
-/** Rows kept here; what is beyond is found by searching. */
-const MOST_ROWS = 20_000;
 /** How long a registration may take to show before it is trusted anyway. */
 const REGISTERED_MS = 1500;
 /** Without an answer for this long, "reconnecting" is too hopeful a word. */
@@ -28,10 +27,22 @@ const readers = new Set();
 
 /** Counts readings, so that one which has been overtaken ends. */
 let generation = 0;
-let listReadings = 0;
 let lostAt = 0;
 /** @type {(() => void) | null} */
 let registered = null;
+
+const list = new ListReading({
+  request,
+  rows,
+  took: (total) => {
+    reading.value = { ...reading.peek(), loaded: true, failed: '', total };
+    rowsChanged();
+  },
+  whole: (beyond) => {
+    reading.value = { ...reading.peek(), complete: !beyond, beyond };
+    rowsChanged();
+  },
+});
 
 export const bus = new Bus('/eventbus', {
   trying: () => {
@@ -139,7 +150,7 @@ async function firstPage() {
 /** Where no socket can be had, all rows are still there to be seen, though not live. */
 async function restWithoutBus() {
   if (bus.isOpen || reading.peek().complete) return;
-  await readList().catch(() => {});
+  await list.catchUp().catch(() => {});
 }
 
 /**
@@ -153,7 +164,7 @@ async function catchUp(register = true) {
   if (register) await follow();
   if (mine !== generation) return;
   try {
-    await Promise.all([readList(), readFleet(), ...[...readers].map((read) => read())]);
+    await Promise.all([list.catchUp(), readFleet(), ...[...readers].map((read) => read())]);
   } catch (error) {
     if (mine !== generation) return;
     if (!reading.peek().loaded) reading.value = { ...reading.peek(), failed: messageOf(error) };
@@ -236,31 +247,6 @@ const handlers = {
 function countTotal(event, kind) {
   const by = event === 'deleted' ? -1 : event === 'created' && kind === 'added' ? 1 : 0;
   if (by) reading.value = { ...reading.peek(), total: Math.max(0, reading.peek().total + by) };
-}
-
-/**
- * Reads all watches. They are read in the order they were added, which never changes, so that a
- * watch which moves in the list meanwhile is neither missed nor read twice.
- */
-async function readList() {
-  const mine = (listReadings += 1);
-  const startedAt = performance.now();
-  /** @type {Set<string>} */
-  const seen = new Set();
-  let cursor = '';
-  do {
-    const askedAt = performance.now();
-    const page = await request(
-      `/watches?limit=${PAGE}&sort=createdAt&order=desc${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-    );
-    if (mine !== listReadings) return;
-    for (const watch of page.items) seen.add(watch.id);
-    takePage(page, askedAt);
-    cursor = page.nextCursor ?? '';
-  } while (cursor && seen.size < MOST_ROWS);
-  if (!cursor) rows.keepOnly(seen, startedAt);
-  reading.value = { ...reading.peek(), complete: !cursor, beyond: Boolean(cursor) };
-  rowsChanged();
 }
 
 /**

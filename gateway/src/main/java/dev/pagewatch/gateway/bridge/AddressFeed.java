@@ -27,9 +27,11 @@ final class AddressFeed {
    *
    * @param key what it is about: a later message with the same key makes it obsolete; null when
    *     nothing does
-   * @param frame the whole frame, encoded once for all sockets
+   * @param slot the same among all addresses
+   * @param frame the whole frame
+   * @param cameAt when it came, by {@link System#nanoTime}
    */
-  record Entry(long seq, @Nullable String key, String frame) {}
+  record Entry(long seq, @Nullable String key, @Nullable String slot, Frame frame, long cameAt) {}
 
   AddressFeed(String address, String epoch) {
     this.address = address;
@@ -39,7 +41,13 @@ final class AddressFeed {
   /** Numbers and keeps a message. */
   Entry add(@Nullable String key, String body) {
     seq++;
-    Entry entry = new Entry(seq, key, ServerFrames.message(address, epoch, seq, body));
+    Entry entry =
+        new Entry(
+            seq,
+            key,
+            key == null ? null : address + "\n" + key,
+            new Frame(ServerFrames.message(address, epoch, seq, body)),
+            System.nanoTime());
     history.add(entry);
     characters += entry.frame.length();
     while (history.size() > HISTORY || characters > HISTORY_CHARACTERS) {
@@ -64,12 +72,12 @@ final class AddressFeed {
   }
 
   /** A frame that repeats the present value at the present position. */
-  String current(String body) {
-    return ServerFrames.message(address, epoch, seq, body);
+  Frame current(String body) {
+    return new Frame(ServerFrames.message(address, epoch, seq, body));
   }
 
   /** A frame that tells the client to re-read. */
-  String resync() {
-    return ServerFrames.resync(address, epoch, seq);
+  Frame resync() {
+    return new Frame(ServerFrames.resync(address, epoch, seq));
   }
 }

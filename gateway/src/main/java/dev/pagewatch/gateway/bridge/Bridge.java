@@ -2,63 +2,65 @@ package dev.pagewatch.gateway.bridge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.loop.HomeLoop;
+import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.Visitor;
-import dev.pagewatch.gateway.store.StoreUnavailableException;
-import dev.pagewatch.gateway.watch.PartlyDoneException;
-import dev.pagewatch.gateway.watch.ValidationException;
-import dev.pagewatch.gateway.watch.WatchCommand;
 import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.json.Json;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects browsers to the event bus: one bus consumer per address, each message encoded once and
- * handed to the sockets that registered for it. Used on the gateway's event loop only.
+ * Connects browsers to the event bus: one bus consumer per address on the home loop, each message
+ * numbered and encoded once and handed to the hub of every event loop that has sockets.
  */
 public final class Bridge {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-  private static final long LIFE_CHECK_MILLIS = 5_000;
-  private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
   private static final int MOST_STRANGERS = 100;
 
+  /** From one address; a proxy that doesn't say for whom it speaks is one too. */
+  private static final int MOST_OF_ONE_NETWORK = 2_000;
+
   private final Vertx vertx;
-  private final WatchCommands commands;
+  private final HomeLoop home;
+  private final CommandDesk desk;
   private final PassBook passes;
   private final CurrentValues currentValues;
   private final Runnable socketsChanged;
   private final InstantSource clock;
-  private final Counter framesIn;
-  private final Counter messages;
+  private final BridgeMeters meters;
   private final Map<String, AddressFeed> feeds = new HashMap<>();
-  private final Set<ViewerSocket> sockets = new HashSet<>();
-  private long nextSocketId = 1;
-  private boolean stopping;
+  private final List<Hub> hubs = new CopyOnWriteArrayList<>();
+  private final AtomicLong socketIds = new AtomicLong();
+  private final AtomicInteger strangers = new AtomicInteger();
+  private final Map<String, Integer> ofNetwork = new ConcurrentHashMap<>();
 
   /** Carries out by {@code commands} what those send whom {@code passes} lets. */
   public Bridge(
       Vertx vertx,
+      HomeLoop home,
       WatchCommands commands,
       PassBook passes,
       CurrentValues currentValues,
@@ -66,41 +68,40 @@ public final class Bridge {
       InstantSource clock,
       MeterRegistry meters) {
     this.vertx = vertx;
-    this.commands = commands;
+    this.home = home;
+    this.desk = new CommandDesk(commands);
     this.passes = passes;
     this.currentValues = currentValues;
     this.socketsChanged = socketsChanged;
     this.clock = clock;
-    this.framesIn = meters.counter("pagewatch.bridge.frames.in");
-    this.messages = meters.counter("pagewatch.bridge.messages");
-    Gauge.builder("pagewatch.bridge.sockets", sockets, Set::size).register(meters);
-  }
-
-  /** Starts listening on the bus and returns the routes to mount at {@code /eventbus}. */
-  public Router start() {
+    this.meters = new BridgeMeters(meters);
     String epoch = UUID.randomUUID().toString();
     for (String address : BusAddresses.TO_BROWSER) {
-      AddressFeed feed = new AddressFeed(address, epoch);
-      feeds.put(address, feed);
-      vertx.eventBus().<String>consumer(address, message -> deliver(address, feed, message.body()));
+      feeds.put(address, new AddressFeed(address, epoch));
     }
-    vertx.setPeriodic(
-        LIFE_CHECK_MILLIS, id -> List.copyOf(sockets).forEach(ViewerSocket::checkLife));
-    SockJSHandlerOptions options =
-        new SockJSHandlerOptions()
-            .setInsertJSESSIONID(false)
-            .setRegisterWriteHandler(false)
-            .addDisabledTransport("JSON_P")
-            .addDisabledTransport("HTML_FILE");
-    return SockJSHandler.create(vertx, options).socketHandler(this::opened);
+  }
+
+  /** Starts listening on the bus. Called on the home loop. */
+  public void start() {
+    feeds.forEach(
+        (address, feed) ->
+            vertx
+                .eventBus()
+                .<String>consumer(address, message -> deliver(address, feed, message.body())));
+  }
+
+  /** Takes the sockets of the event loop that this is called on. */
+  public Hub takeSockets() {
+    Hub hub = new Hub(vertx, vertx.getOrCreateContext(), this, meters, clock);
+    hub.start();
+    hubs.add(hub);
+    return hub;
   }
 
   private void deliver(String address, AddressFeed feed, String body) {
     AddressFeed.Entry entry = feed.add(key(address, body), body);
-    messages.increment();
-    for (ViewerSocket socket : List.copyOf(sockets)) {
-      socket.offer(address, entry);
-    }
+    meters.messages.increment();
+    hubs.forEach(hub -> hub.deliver(address, entry));
   }
 
   /** What a message is about: a watch's, a worker's, or the address's one value. */
@@ -118,126 +119,73 @@ public final class Bridge {
     }
   }
 
-  private void opened(SockJSSocket transport) {
-    Visitor visitor = Visitor.of(transport.routingContext());
-    ViewerSocket socket = new ViewerSocket(nextSocketId++, visitor, transport, LOG, clock);
-    if (stopping) {
-      socket.close(1001, "shutting down");
-      return;
-    }
-    if (visitor instanceof Visitor.Stranger && strangers() >= MOST_STRANGERS) {
-      signedOut(socket);
-      return;
-    }
-    LOG.debug(
-        "socket {} opened from {} {}", socket.id(), transport.remoteAddress(), transport.uri());
-    sockets.add(socket);
-    socketsChanged.run();
-    transport.handler(frame -> received(socket, frame.toString()));
-    transport.exceptionHandler(e -> LOG.debug("socket {} failed: {}", socket.id(), e.getMessage()));
-    transport.closeHandler(ignored -> closed(socket));
+  /** Addresses that browsers may listen to. */
+  Set<String> addresses() {
+    return feeds.keySet();
   }
 
-  private long strangers() {
-    return sockets.stream().filter(socket -> socket.visitor() instanceof Visitor.Stranger).count();
+  long nextSocketId() {
+    return socketIds.incrementAndGet();
+  }
+
+  void socketsChanged() {
+    home.run(socketsChanged);
+  }
+
+  boolean isGood(Visitor visitor) {
+    return passes.isGood(visitor);
+  }
+
+  /** Whether one more socket may open; it is counted if so, until it has {@link #left}. */
+  boolean admits(Visitor visitor, Client client) {
+    if (visitor instanceof Visitor.Stranger && strangers.incrementAndGet() > MOST_STRANGERS) {
+      strangers.decrementAndGet();
+      return false;
+    }
+    int now = ofNetwork.merge(client.network(), 1, Integer::sum);
+    if (now > MOST_OF_ONE_NETWORK && !client.isLoopback()) {
+      left(visitor, client.network());
+      return false;
+    }
+    return true;
+  }
+
+  /** A socket that was admitted is gone. */
+  void left(Visitor visitor, String network) {
+    if (visitor instanceof Visitor.Stranger) {
+      strangers.decrementAndGet();
+    }
+    ofNetwork.computeIfPresent(network, (name, count) -> count > 1 ? count - 1 : null);
   }
 
   /**
-   * Closes the sockets of those who are no longer let in, and of strangers who had time to be told
-   * so.
+   * Finds what a viewer gets first.
+   *
+   * @param headers of its registration, with the position it brings
+   * @param found called on the home loop, before any later message of the address is handed out
    */
-  public void closeSignedOut() {
-    Instant told = clock.instant().minus(STRANGERS_TIME);
-    for (ViewerSocket socket : List.copyOf(sockets)) {
-      boolean isNew =
-          socket.visitor() instanceof Visitor.Stranger && socket.openedAt().isAfter(told);
-      if (!isNew && !passes.isGood(socket.visitor())) {
-        signedOut(socket);
-      }
-    }
+  void catchUp(String address, Map<String, String> headers, Consumer<Missed> found) {
+    home.run(() -> found.accept(missed(address, headers)));
   }
 
-  /** Said in a frame too: over SockJS, clients see one close code for everything. */
-  private static void signedOut(ViewerSocket socket) {
-    socket.send(ServerFrames.refusal(ServerFrames.NOT_LOGGED_IN, null));
-    socket.close(4001, "signed out");
+  /** Runs work after all that was asked before from the same event loop. */
+  void inTurn(Runnable work) {
+    home.run(work);
   }
 
-  private void closed(ViewerSocket socket) {
-    LOG.debug("socket {} is gone, {} messages were conflated", socket.id(), socket.conflated());
-    sockets.remove(socket);
-    socket.closed();
-    socketsChanged.run();
-  }
-
-  private void received(ViewerSocket socket, String text) {
-    framesIn.increment();
-    if (!socket.heard(text)) {
-      socket.send(ServerFrames.refusal("rate_limited", null));
-      return;
-    }
-    ClientFrame frame = ClientFrame.parse(text);
-    if (!passes.isGood(socket.visitor())) {
-      socket.send(toStranger(frame));
-      return;
-    }
-    switch (frame) {
-      case ClientFrame.Ping ping -> socket.send(ServerFrames.PONG);
-      case ClientFrame.Register register -> register(socket, register);
-      case ClientFrame.Unregister unregister -> unregister(socket, unregister);
-      case ClientFrame.Send send -> send(socket, send);
-      case ClientFrame.Publish publish ->
-          socket.send(ServerFrames.refusal("access_denied", publish.address()));
-      case ClientFrame.Bad bad -> socket.send(ServerFrames.refusal(bad.code(), bad.address()));
-    }
-  }
-
-  private static String toStranger(ClientFrame frame) {
-    return switch (frame) {
-      case ClientFrame.Ping ping -> ServerFrames.PONG;
-      case ClientFrame.Send send ->
-          send.replyAddress() == null
-              ? refusedToStranger(send.address())
-              : ServerFrames.notLoggedIn(send.replyAddress());
-      case ClientFrame.Register register -> refusedToStranger(register.address());
-      case ClientFrame.Unregister unregister -> refusedToStranger(unregister.address());
-      case ClientFrame.Publish publish -> refusedToStranger(publish.address());
-      case ClientFrame.Bad bad -> refusedToStranger(bad.address());
-    };
-  }
-
-  private static String refusedToStranger(@Nullable String address) {
-    return ServerFrames.refusal(ServerFrames.NOT_LOGGED_IN, address);
-  }
-
-  private void register(ViewerSocket socket, ClientFrame.Register register) {
-    String address = register.address();
-    AddressFeed feed = feeds.get(address);
-    ViewerSocket.Filter filter = ViewerSocket.Filter.of(register.headers());
-    if (feed == null) {
-      socket.send(ServerFrames.refusal("access_denied", address));
-    } else if (socket.isRegistered(address) && filter.keys().isEmpty()) {
-      socket.send(ServerFrames.refusal("address_already_registered", address));
-    } else if (!socket.hasRoom()) {
-      socket.send(ServerFrames.refusal("max_handlers_reached", address));
-    } else {
-      socket.register(address, filter);
-      catchUp(socket, address, feed, register.headers());
-    }
-  }
-
-  private void catchUp(
-      ViewerSocket socket, String address, AddressFeed feed, Map<String, String> headers) {
+  private Missed missed(String address, Map<String, String> headers) {
+    AddressFeed feed = Objects.requireNonNull(feeds.get(address), address);
     String epoch = headers.get("epoch");
     String seq = headers.get("seq");
     if (epoch == null || seq == null) {
-      currentValues.of(address).forEach(body -> socket.send(feed.current(body)));
-      return;
+      return new Missed(List.of(), currentValues.of(address).stream().map(feed::current).toList());
     }
-    feed.after(epoch, position(seq))
-        .ifPresentOrElse(
-            missed -> missed.forEach(entry -> socket.offer(address, entry)),
-            () -> socket.send(feed.resync()));
+    Optional<List<AddressFeed.Entry>> messages = feed.after(epoch, position(seq));
+    if (messages.isEmpty()) {
+      meters.resyncs.increment();
+      return new Missed(List.of(), List.of(feed.resync()));
+    }
+    return new Missed(messages.get(), List.of());
   }
 
   /** A position that is no number is one nobody knows. */
@@ -249,56 +197,32 @@ public final class Bridge {
     }
   }
 
-  private void unregister(ViewerSocket socket, ClientFrame.Unregister unregister) {
-    if (feeds.containsKey(unregister.address())) {
-      socket.unregister(unregister.address());
-    } else {
-      socket.send(ServerFrames.refusal("access_denied", unregister.address()));
-    }
+  /** Carries a command out; the answer comes on the home loop. */
+  void command(Visitor visitor, ClientFrame.Send send, Consumer<String> answer) {
+    home.run(() -> desk.answer(visitor, send).onSuccess(answer::accept));
   }
 
-  private void send(ViewerSocket socket, ClientFrame.Send send) {
-    if (!BusAddresses.FROM_BROWSER.contains(send.address())) {
-      socket.send(ServerFrames.refusal("access_denied", send.address()));
-      return;
-    }
-    String replyAddress = send.replyAddress() == null ? "" : send.replyAddress();
-    if (!socket.visitor().mayWrite()) {
-      socket.send(
-          ServerFrames.failure(
-              replyAddress, 403, "this API key may only read; this needs one with scope write"));
-      return;
-    }
-    try {
-      commands
-          .execute(WatchCommand.parse(send.body()))
-          .onComplete(
-              result -> socket.send(ServerFrames.reply(replyAddress, result)),
-              failure -> socket.send(failed(replyAddress, failure)));
-    } catch (ValidationException e) {
-      socket.send(ServerFrames.failure(replyAddress, 400, String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static String failed(String replyAddress, Throwable failure) {
-    if (failure instanceof PartlyDoneException) {
-      return ServerFrames.failure(replyAddress, 503, String.valueOf(failure.getMessage()));
-    }
-    if (failure instanceof StoreUnavailableException) {
-      return ServerFrames.failure(replyAddress, 503, "the database is away; try again shortly");
-    }
-    LOG.error("A command failed", failure);
-    return ServerFrames.failure(replyAddress, 500, "a fault in Pagewatch; its log says more");
+  /** Closes the sockets of those who are no longer let in. */
+  public void closeSignedOut() {
+    hubs.forEach(hub -> hub.closeUnless(passes::isGood));
   }
 
   /** Browsers connected. */
   public int sockets() {
-    return sockets.size();
+    return meters.sockets.intValue();
   }
 
-  /** Closes every socket with code 1001 and takes no more. */
-  public void stop() {
-    stopping = true;
-    List.copyOf(sockets).forEach(socket -> socket.close(1001, "shutting down"));
+  /** Every socket as operators see it, oldest first; completes on the caller's event loop. */
+  public Future<List<SocketStatus>> statuses() {
+    return home.ask(
+        () ->
+            Future.all(hubs.stream().map(Hub::statuses).toList())
+                .map(
+                    all -> {
+                      List<SocketStatus> statuses = new ArrayList<>();
+                      all.<List<SocketStatus>>list().forEach(statuses::addAll);
+                      statuses.sort(Comparator.comparing(SocketStatus::openedAt));
+                      return statuses;
+                    }));
   }
 }

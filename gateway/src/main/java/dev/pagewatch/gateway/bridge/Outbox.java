@@ -1,29 +1,35 @@
 package dev.pagewatch.gateway.bridge;
 
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one socket. Write futures complete when the transport has taken the bytes, so
  * characters in flight tell how slow the viewer is; past a bound, messages wait here, where a newer
- * one about the same thing replaces an older one. Used on one event loop only.
+ * one about the same thing replaces an older one, and leave together once there is room. Used on
+ * one event loop only.
  */
 final class Outbox {
 
-  private static final int MAX_IN_FLIGHT = 256 * 1024;
+  private static final int MAX_IN_FLIGHT = 64 * 1024;
   private static final int MAX_WAITING = 1024 * 1024;
+  private static final int MAX_AT_ONCE = 32 * 1024;
   private static final Duration MAX_STALL = Duration.ofSeconds(30);
 
-  private final Function<String, Future<Void>> write;
+  private final Wire wire;
   private final Runnable tooSlow;
+  private final BridgeMeters meters;
   private final InstantSource clock;
-  private final Map<String, String> waiting = new LinkedHashMap<>();
+
+  /** Null while nothing waits, as with almost all sockets almost always. */
+  private @Nullable Map<String, Frame> waiting;
+
   private int inFlight;
   private int waitingCharacters;
   private long unkeyed;
@@ -32,57 +38,95 @@ final class Outbox {
   private boolean closed;
 
   /**
-   * In front of a socket.
+   * In front of a wire.
    *
-   * @param tooSlow called once, when the socket can't keep up
+   * @param tooSlow called once, when the viewer can't keep up
    */
-  Outbox(Function<String, Future<Void>> write, Runnable tooSlow, InstantSource clock) {
-    this.write = write;
+  Outbox(Wire wire, Runnable tooSlow, BridgeMeters meters, InstantSource clock) {
+    this.wire = wire;
     this.tooSlow = tooSlow;
+    this.meters = meters;
     this.clock = clock;
   }
 
-  /** Sends a frame now or when the socket has room. */
-  void send(@Nullable String key, String frame) {
+  /**
+   * Sends a frame now or when the socket has room.
+   *
+   * @param key what it is about, so that it replaces an older one that waits; null if it doesn't
+   */
+  void send(@Nullable String key, Frame frame) {
     if (closed) {
       return;
     }
-    if (inFlight < MAX_IN_FLIGHT && waiting.isEmpty()) {
-      writeNow(frame);
+    if (waiting == null && inFlight < MAX_IN_FLIGHT) {
+      begin(frame.length());
+      wire.write(frame).onComplete(done -> written(frame.length()));
       return;
     }
-    // Removed and put again at the end: the newer message keeps its place in the order.
-    String slot = key == null ? "\u0000" + unkeyed++ : key;
-    String replaced = waiting.remove(slot);
+    hold(key == null ? "\u0000" + unkeyed++ : key, frame);
+  }
+
+  /** Removed and put again at the end: the newer message keeps its place in the order. */
+  private void hold(String key, Frame frame) {
+    Map<String, Frame> held = waiting;
+    if (held == null) {
+      held = new LinkedHashMap<>();
+      waiting = held;
+    }
+    Frame replaced = held.remove(key);
     if (replaced != null) {
       conflated++;
-      waitingCharacters -= replaced.length();
+      meters.conflated.increment();
+      waits(-replaced.length());
     }
-    waiting.put(slot, frame);
-    waitingCharacters += frame.length();
+    held.put(key, frame);
+    waits(frame.length());
     if (waitingCharacters > MAX_WAITING) {
       giveUp();
     }
   }
 
-  private void writeNow(String frame) {
-    inFlight += frame.length();
+  private void waits(int characters) {
+    waitingCharacters += characters;
+    meters.outboxCharacters.add(characters);
+  }
+
+  private void begin(int characters) {
+    inFlight += characters;
+    meters.outboxCharacters.add(characters);
+    meters.framesOut.increment();
+    meters.charactersOut.increment(characters);
     if (stalledSince == null) {
       stalledSince = clock.instant();
     }
-    write.apply(frame).onComplete(done -> written(frame.length()));
   }
 
-  private void written(int length) {
-    inFlight -= length;
+  private void written(int characters) {
+    inFlight -= characters;
+    meters.outboxCharacters.add(-characters);
     stalledSince = inFlight == 0 ? null : clock.instant();
-    var frames = waiting.values().iterator();
-    while (!closed && inFlight < MAX_IN_FLIGHT && frames.hasNext()) {
-      String frame = frames.next();
-      frames.remove();
-      waitingCharacters -= frame.length();
-      writeNow(frame);
+    while (!closed && waiting != null && inFlight < MAX_IN_FLIGHT) {
+      sendSome(waiting);
     }
+  }
+
+  private void sendSome(Map<String, Frame> held) {
+    List<Frame> some = new ArrayList<>();
+    int characters = 0;
+    var frames = held.values().iterator();
+    while (frames.hasNext() && characters < MAX_AT_ONCE) {
+      Frame frame = frames.next();
+      frames.remove();
+      some.add(frame);
+      characters += frame.length();
+    }
+    waits(-characters);
+    if (held.isEmpty()) {
+      waiting = null;
+    }
+    int sent = characters;
+    begin(sent);
+    wire.write(some).onComplete(done -> written(sent));
   }
 
   /** Gives up on a socket that took nothing for too long. */
@@ -100,11 +144,23 @@ final class Outbox {
   /** Drops all that waits. */
   void close() {
     closed = true;
-    waiting.clear();
+    meters.dropped.increment(waiting());
+    waiting = null;
+    waits(-waitingCharacters);
   }
 
   /** Messages replaced by newer ones while they waited. */
   long conflated() {
     return conflated;
+  }
+
+  /** Messages that wait. */
+  int waiting() {
+    return waiting == null ? 0 : waiting.size();
+  }
+
+  /** Characters that wait or are on their way. */
+  int characters() {
+    return waitingCharacters + inFlight;
   }
 }

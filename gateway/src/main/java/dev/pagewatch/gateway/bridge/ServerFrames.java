@@ -56,7 +56,7 @@ final class ServerFrames {
   }
 
   /** The answer to a send by nobody who is known: it failed, and it was refused. */
-  static String notLoggedIn(String replyAddress) {
+  private static String notLoggedIn(String replyAddress) {
     return failed(replyAddress, 401, NOT_LOGGED_IN).put("body", NOT_LOGGED_IN).toString();
   }
 
@@ -77,5 +77,20 @@ final class ServerFrames {
       frame.put("address", address);
     }
     return frame.toString();
+  }
+
+  /** The answer to whatever comes from those who aren't let in. */
+  static String toStranger(ClientFrame frame) {
+    return switch (frame) {
+      case ClientFrame.Ping ping -> PONG;
+      case ClientFrame.Send send ->
+          send.replyAddress() == null
+              ? refusal(NOT_LOGGED_IN, send.address())
+              : notLoggedIn(send.replyAddress());
+      case ClientFrame.Register register -> refusal(NOT_LOGGED_IN, register.address());
+      case ClientFrame.Unregister unregister -> refusal(NOT_LOGGED_IN, unregister.address());
+      case ClientFrame.Publish publish -> refusal(NOT_LOGGED_IN, publish.address());
+      case ClientFrame.Bad bad -> refusal(NOT_LOGGED_IN, bad.address());
+    };
   }
 }

@@ -2,69 +2,84 @@ package dev.pagewatch.gateway.bridge;
 
 import dev.pagewatch.gateway.rate.TokenBucket;
 import dev.pagewatch.gateway.signin.Visitor;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** One browser's socket: what it registered for and what waits for it. */
 final class ViewerSocket {
 
-  /** A client pings every 5 s by default; one that is silent for this long is gone. */
-  static final long IDLE_MILLIS = 300_000;
-
+  /** Addresses there may be; more than there are. */
   private static final int MAX_REGISTRATIONS = 100;
+
   private static final double FRAMES_PER_SECOND = 100;
   private static final double FRAMES_AT_ONCE = 500;
 
+  /** Between two signs of life asked for. SockJS clients expect one each 25 s. */
+  private static final Duration PROBE_EVERY = Duration.ofSeconds(25);
+
+  /** A WebSocket answers probes by itself: after three without an answer nobody is there. */
+  private static final Duration SILENCE = Duration.ofSeconds(80);
+
+  /** Over HTTP only the client's own pings, each 5 s by default, tell that it is there. */
+  private static final Duration SILENCE_OVER_HTTP = Duration.ofMinutes(5);
+
   private final long id;
   private final Visitor visitor;
+  private final String network;
   private final Instant openedAt;
-  private final SockJSSocket socket;
+  private final Wire wire;
   private final Logger log;
+  private final BridgeMeters meters;
   private final TokenBucket rate;
   private final Outbox outbox;
   private final InstantSource clock;
-  private final Map<String, Filter> registrations = new HashMap<>();
+  private final Map<String, Registration> registrations = new HashMap<>(8);
   private Instant heardAt;
+  private Instant probedAt;
+  private long framesOut;
+  private long lastRegistration;
+  private boolean closed;
 
-  /** Which messages of an address a socket wants: all, or those about some keys. */
-  record Filter(Optional<Set<String>> keys) {
+  /**
+   * A registration: asked for at first, and in force once what was missed is known.
+   *
+   * @param number tells it from an earlier or later one of the same address
+   * @param inForce what the address's audience holds of it, null while nothing yet
+   */
+  record Registration(long number, Filter wanted, @Nullable Filter inForce) {}
 
-    /** From a {@code watches} header: comma-separated ids. */
-    static Filter of(Map<String, String> headers) {
-      return new Filter(
-          Optional.ofNullable(headers.get("watches"))
-              .map(
-                  ids ->
-                      Arrays.stream(ids.split(",", -1))
-                          .map(String::strip)
-                          .filter(id -> !id.isEmpty())
-                          .collect(Collectors.toUnmodifiableSet())));
-    }
-
-    boolean passes(AddressFeed.Entry entry) {
-      return keys.isEmpty() || (entry.key() != null && keys.get().contains(entry.key()));
-    }
-  }
-
-  ViewerSocket(long id, Visitor visitor, SockJSSocket socket, Logger log, InstantSource clock) {
+  /**
+   * In front of a wire.
+   *
+   * @param network where it comes from, as sockets are counted
+   */
+  ViewerSocket(
+      long id,
+      Visitor visitor,
+      String network,
+      Wire wire,
+      Logger log,
+      BridgeMeters meters,
+      InstantSource clock) {
     this.id = id;
     this.visitor = visitor;
+    this.network = network;
     this.openedAt = clock.instant();
-    this.socket = socket;
+    this.wire = wire;
     this.log = log;
+    this.meters = meters;
     this.clock = clock;
     this.rate = new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, clock);
-    this.heardAt = clock.instant();
-    this.outbox = new Outbox(socket::write, () -> close(4008, "slow consumer"), clock);
+    this.heardAt = openedAt;
+    this.probedAt = openedAt;
+    this.outbox = new Outbox(wire, this::tooSlow, meters, clock);
   }
 
   long id() {
@@ -76,16 +91,32 @@ final class ViewerSocket {
     return visitor;
   }
 
+  /** Where it comes from. */
+  String network() {
+    return network;
+  }
+
   /** Since when it is open. */
   Instant openedAt() {
     return openedAt;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** A frame came in; whether it may be taken. */
   boolean heard(String frame) {
-    heardAt = clock.instant();
+    alive();
+    meters.framesIn.increment();
+    meters.charactersIn.increment(frame.length());
     log.debug("socket {} in {} characters: {}", id, frame.length(), frame);
     return rate.admits();
+  }
+
+  /** The other end showed a sign of life. */
+  void alive() {
+    heardAt = clock.instant();
   }
 
   /** Whether a further address may be registered. */
@@ -93,55 +124,98 @@ final class ViewerSocket {
     return registrations.size() < MAX_REGISTRATIONS;
   }
 
-  boolean isRegistered(String address) {
-    return registrations.containsKey(address);
+  /** Notes that it wants messages of an address, in place of what it wanted before. */
+  Registration wants(String address, Filter wanted) {
+    Registration before = registrations.get(address);
+    Registration asked =
+        new Registration(++lastRegistration, wanted, before == null ? null : before.inForce());
+    registrations.put(address, asked);
+    return asked;
   }
 
-  void register(String address, Filter filter) {
-    registrations.put(address, filter);
+  /** Whether some registration is not in force yet. */
+  boolean isAsking() {
+    return registrations.values().stream()
+        .anyMatch(asked -> !asked.wanted().equals(asked.inForce()));
   }
 
-  void unregister(String address) {
-    registrations.remove(address);
+  /** What it registered for, by address. */
+  Map<String, Registration> registrations() {
+    return registrations;
   }
 
-  /** Sends a message if the socket registered for it. */
-  void offer(String address, AddressFeed.Entry entry) {
-    Filter filter = registrations.get(address);
-    if (filter != null && filter.passes(entry)) {
-      send(entry.key() == null ? null : address + "\n" + entry.key(), entry.frame());
-    }
+  /** Sends a message. */
+  void send(AddressFeed.Entry entry) {
+    send(entry.slot(), entry.frame());
   }
 
+  /** Sends a frame of its own. */
   void send(String frame) {
-    send(null, frame);
+    send(null, new Frame(frame));
   }
 
-  private void send(@Nullable String key, String frame) {
+  void send(@Nullable String slot, Frame frame) {
     log.debug("socket {} out {} characters: {}", id, frame.length(), frame);
-    outbox.send(key, frame);
+    framesOut++;
+    outbox.send(slot, frame);
   }
 
-  /** Closes the socket if it stalls or fell silent. */
+  /** Closes the socket if it stalls or fell silent, and asks for a sign of life now and then. */
   void checkLife() {
     outbox.checkStall();
-    if (heardAt.plusMillis(IDLE_MILLIS).isBefore(clock.instant())) {
+    Instant now = clock.instant();
+    boolean overHttp = wire instanceof SockJsOverHttp;
+    if (heardAt.plus(overHttp ? SILENCE_OVER_HTTP : SILENCE).isBefore(now)) {
       close(4003, "idle");
+    } else if (!closed && !probedAt.plus(PROBE_EVERY).isAfter(now)) {
+      probedAt = now;
+      wire.probe();
     }
+  }
+
+  private void tooSlow() {
+    meters.slowCloses.increment();
+    close(4008, "slow consumer");
   }
 
   void close(int code, String reason) {
-    log.debug("socket {} closed by us: {} {}", id, code, reason);
-    outbox.close();
-    socket.close(code, reason);
+    if (!closed) {
+      log.debug("socket {} closed by us: {} {}", id, code, reason);
+      closed();
+      wire.close(code, reason);
+    }
   }
 
   /** The transport is gone. */
   void closed() {
+    closed = true;
     outbox.close();
   }
 
   long conflated() {
     return outbox.conflated();
+  }
+
+  /** For operators. */
+  SocketStatus status() {
+    return new SocketStatus(
+        String.valueOf(id),
+        wire.transport(),
+        wire.peer(),
+        visitor.kind(),
+        openedAt,
+        heardAt,
+        registrations.entrySet().stream()
+            .map(
+                entry ->
+                    new SocketStatus.Listening(
+                        entry.getKey(),
+                        entry.getValue().wanted().keys().map(Set::size).orElse(null)))
+            .sorted(Comparator.comparing(SocketStatus.Listening::address))
+            .toList(),
+        framesOut,
+        outbox.conflated(),
+        outbox.waiting(),
+        outbox.characters());
   }
 }

@@ -6,14 +6,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /** Measures how late the event loop runs a timer: what blocks it shows here first. */
-final class EventLoopDelay {
+public final class EventLoopDelay {
 
   private static final long PERIOD_MILLIS = 100;
 
   private long expectedNanos;
 
   /** Starts measuring the event loop it is called on. */
-  static void start(Vertx vertx, MeterRegistry meters) {
+  public static void start(Vertx vertx, MeterRegistry meters) {
     Timer delay =
         Timer.builder("pagewatch.eventloop.delay")
             .description("How late the gateway's event loop ran a timer")

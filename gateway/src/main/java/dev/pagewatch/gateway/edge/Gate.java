@@ -11,6 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /**
  * Finds out who a request is from, tells handlers after, and lets each client have so many and no
- * more. Used on one event loop only.
+ * more, on whatever event loop it comes in.
  */
 final class Gate implements Handler<RoutingContext> {
 
@@ -110,12 +111,18 @@ final class Gate implements Handler<RoutingContext> {
     if (!passes.isPasswordSet() && client.isLoopback()) {
       return true;
     }
-    TokenBucket bucket = bucket(visitor, client);
-    if (bucket.admits()) {
-      return true;
+    Optional<Duration> wait = wait(visitor, client);
+    wait.ifPresent(
+        time -> Problem.of(429, "too many requests at once").answerAndRetryAfter(request, time));
+    return wait.isEmpty();
+  }
+
+  /** Counts a request; how long until the next may come, if it is one too many. */
+  private Optional<Duration> wait(Visitor visitor, Client client) {
+    synchronized (buckets) {
+      TokenBucket bucket = bucket(visitor, client);
+      return bucket.admits() ? Optional.empty() : Optional.of(bucket.untilNext());
     }
-    Problem.of(429, "too many requests at once").answerAndRetryAfter(request, bucket.untilNext());
-    return false;
   }
 
   private TokenBucket bucket(Visitor visitor, Client client) {

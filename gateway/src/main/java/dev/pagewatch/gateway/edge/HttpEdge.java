@@ -60,10 +60,12 @@ public final class HttpEdge {
     this.meters = meters;
   }
 
-  /** Serves API, bridge, health, metrics and UI. Fails when the address can't be listened on. */
+  /**
+   * Serves API, bridge, health, metrics and UI on the event loop it is called on. Fails when the
+   * address can't be listened on; on several loops the same address is shared between them.
+   */
   public Future<HttpServer> listen(
       String host, int port, Router api, Router bridge, Handler<RoutingContext> problems) {
-    EventLoopDelay.start(vertx, meters);
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders());
     router.get("/health/live").handler(live());

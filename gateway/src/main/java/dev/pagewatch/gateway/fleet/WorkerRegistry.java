@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
-/** The workers heard of, and those lost. Used on the gateway's event loop only. */
+/** The workers heard of, and those lost. Changed on the home loop, read on any. */
 public final class WorkerRegistry {
 
   /** Silence after which a worker counts as lost: five heartbeats. */
@@ -23,7 +23,7 @@ public final class WorkerRegistry {
 
   private final EventBus bus;
   private final InstantSource clock;
-  private final Map<String, Seen> workers = new TreeMap<>();
+  private final Map<String, Seen> workers = new ConcurrentSkipListMap<>();
 
   private record Seen(WorkerStatus status, Instant at) {}
 

@@ -10,13 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps histories within their bounds, step by step: each step is a short transaction, and between
- * two there is room for others' writes. Used on the gateway's event loop only.
+ * two there is room for others' writes. Used on the home loop only.
  */
 public final class HistoryKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
 
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 5_000;
   private static final long PAUSE_MILLIS = 25;
 
   private static final int SNAPSHOTS_PER_STEP = 200;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes {@code queue.length} and {@code stats.summary} soon after something changed, at most
- * five times a second and only what differs. Used on the gateway's event loop only.
+ * five times a second and only what differs. Changed on the home loop, read on any.
  */
 public final class LiveCounts {
 
@@ -27,8 +27,8 @@ public final class LiveCounts {
   private final WorkerRegistry workers;
   private final CheckRate rate;
   private final IntSupplier sockets;
-  private QueueLength queue = new QueueLength(0, 0, null);
-  private StatsSummary stats = new StatsSummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private volatile QueueLength queue = new QueueLength(0, 0, null);
+  private volatile StatsSummary stats = new StatsSummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   private boolean scheduled;
   private boolean reading;
 

@@ -3,18 +3,18 @@ package dev.pagewatch.gateway.live;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.model.watch.Watch;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The phases of running checks, which are shown but never stored. Used on the gateway's event loop
- * only.
+ * The phases of running checks, which are shown but never stored. Changed on the home loop, read on
+ * any.
  */
 public final class RunningChecks {
 
-  private final Map<String, Running> byWatch = new HashMap<>();
+  private final Map<String, Running> byWatch = new ConcurrentHashMap<>();
 
   private record Running(String leaseToken, Watch watch, Phase phase) {}
 

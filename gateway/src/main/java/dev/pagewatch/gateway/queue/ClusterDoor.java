@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where workers' messages come in and wake-ups go out. Used on the gateway's event loop only. */
+/** Where workers' messages come in and wake-ups go out. Used on the home loop only. */
 public final class ClusterDoor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterDoor.class);

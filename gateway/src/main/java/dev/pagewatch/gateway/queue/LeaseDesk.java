@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives out leases and takes results in. Used on the gateway's event loop only. */
+/** Gives out leases and takes results in. Used on the home loop only. */
 public final class LeaseDesk {
 
   /** How long a lease lives without a heartbeat that names it. */

@@ -6,6 +6,7 @@ import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
+import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.signin.ApiKeys;
 import dev.pagewatch.gateway.signin.PassBook;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The REST API: {@code openapi.yaml} says which operations there are, this says what each does. A
@@ -55,16 +57,19 @@ public final class ApiRoutes {
   /**
    * Over the parts of a gateway.
    *
+   * @param sockets every live socket as operators see it
    * @param uploads where large bodies are kept while they are read
    */
   public ApiRoutes(
       Vertx vertx,
+      HomeLoop home,
       Store store,
       WatchInput input,
       RunningChecks running,
       WorkerRegistry workers,
       LiveCounts counts,
       HostShares shares,
+      Supplier<Future<? extends List<?>>> sockets,
       SignIn signIn,
       ApiKeys keys,
       PassBook passes,
@@ -78,9 +83,9 @@ public final class ApiRoutes {
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
-    StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares);
+    StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares, sockets);
     SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
-    SessionRoutes sessions = new SessionRoutes(signIn, passes);
+    SessionRoutes sessions = new SessionRoutes(home, signIn, passes);
     ApiKeyRoutes apiKeys = new ApiKeyRoutes(keys);
     this.operations =
         Map.ofEntries(
@@ -102,6 +107,7 @@ public final class ApiRoutes {
             Map.entry("readQueue", status::queue),
             Map.entry("readStats", status::stats),
             Map.entry("listWorkers", status::workers),
+            Map.entry("listSockets", status::sockets),
             Map.entry("readSystem", system::read),
             Map.entry("readSession", sessions::state),
             Map.entry("signIn", sessions::signIn),

@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.rest;
 import static dev.pagewatch.gateway.rest.Exchange.body;
 import static dev.pagewatch.gateway.rest.Exchange.json;
 
+import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.SessionCookie;
@@ -19,6 +20,7 @@ import java.util.Set;
 /** The {@code /session}, {@code /sessions} and {@code /password} resources. */
 final class SessionRoutes {
 
+  private final HomeLoop home;
   private final SignIn signIn;
   private final PassBook passes;
 
@@ -31,7 +33,8 @@ final class SessionRoutes {
   private record State(
       boolean passwordSet, boolean signedIn, boolean setupPossible, boolean changePossible) {}
 
-  SessionRoutes(SignIn signIn, PassBook passes) {
+  SessionRoutes(HomeLoop home, SignIn signIn, PassBook passes) {
+    this.home = home;
     this.signIn = signIn;
     this.passes = passes;
   }
@@ -57,8 +60,8 @@ final class SessionRoutes {
     JsonFields body = new JsonFields(body(request), Set.of("password"));
     String password = body.text("password");
     body.refuseIfWrong();
-    return signIn
-        .signIn(password, Client.of(request))
+    Client client = Client.of(request);
+    return home.ask(() -> signIn.signIn(password, client))
         .compose(secret -> endOther(request).map(secret))
         .map(secret -> given(request, secret));
   }
@@ -66,7 +69,7 @@ final class SessionRoutes {
   /** A browser that signs in anew leaves no session behind that nobody can end. */
   private Future<Void> endOther(RoutingContext request) {
     return Visitor.of(request) instanceof Visitor.SignedIn before
-        ? signIn.signOut(before.sessionId())
+        ? home.ask(() -> signIn.signOut(before.sessionId()))
         : Future.succeededFuture();
   }
 
@@ -75,7 +78,7 @@ final class SessionRoutes {
   }
 
   Future<Void> signOutEverywhere(RoutingContext request) {
-    return signIn.signOutEverywhere().map(ended -> taken(request));
+    return home.ask(signIn::signOutEverywhere).map(ended -> taken(request));
   }
 
   Future<Void> setPassword(RoutingContext request) {
@@ -87,8 +90,7 @@ final class SessionRoutes {
     if (Visitor.of(request) instanceof Visitor.SignedIn signedIn) {
       String current = body.text("current");
       body.refuseIfWrong();
-      return signIn
-          .change(signedIn.sessionId(), current, password)
+      return home.ask(() -> signIn.change(signedIn.sessionId(), current, password))
           .recover(SessionRoutes::namingTheField)
           .map(secret -> given(request, secret));
     }
@@ -101,7 +103,7 @@ final class SessionRoutes {
           .answer(request);
       return Future.succeededFuture();
     }
-    return signIn.setFirst(password).map(secret -> given(request, secret));
+    return home.ask(() -> signIn.setFirst(password)).map(secret -> given(request, secret));
   }
 
   /** Whoever mistypes the current password is still signed in: what is wrong is a field. */

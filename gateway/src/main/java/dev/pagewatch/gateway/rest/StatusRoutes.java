@@ -18,9 +18,10 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code /queue}, {@code /stats} and {@code /workers} resources. */
+/** The {@code /queue}, {@code /stats}, {@code /workers} and {@code /sockets} resources. */
 final class StatusRoutes {
 
   private static final int MAX_SHOWN = 500;
@@ -30,6 +31,7 @@ final class StatusRoutes {
   private final WorkerRegistry workers;
   private final LiveCounts counts;
   private final HostShares shares;
+  private final Supplier<Future<? extends List<?>>> sockets;
 
   /** Why an entry still waits. */
   private enum Reason {
@@ -64,6 +66,8 @@ final class StatusRoutes {
 
   private record Workers(List<WorkerStatus> items) {}
 
+  private record Sockets(List<?> items) {}
+
   private record Read(
       QueueLength length,
       List<QueueReader.Waiting> waiting,
@@ -75,12 +79,14 @@ final class StatusRoutes {
       RunningChecks running,
       WorkerRegistry workers,
       LiveCounts counts,
-      HostShares shares) {
+      HostShares shares,
+      Supplier<Future<? extends List<?>>> sockets) {
     this.store = store;
     this.running = running;
     this.workers = workers;
     this.counts = counts;
     this.shares = shares;
+    this.sockets = sockets;
   }
 
   Future<Void> queue(RoutingContext request) {
@@ -146,5 +152,15 @@ final class StatusRoutes {
   Future<Void> workers(RoutingContext request) {
     json(request, 200, new Workers(workers.all()));
     return Future.succeededFuture();
+  }
+
+  Future<Void> sockets(RoutingContext request) {
+    return sockets
+        .get()
+        .map(
+            all -> {
+              json(request, 200, new Sockets(all));
+              return null;
+            });
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keys for programs: created, listed and revoked. Used on the gateway's event loop only. */
+/** Keys for programs: created, listed and revoked. Used on the home loop only. */
 public final class ApiKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.signin;
 
+import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.store.SignInState;
 import dev.pagewatch.gateway.store.SignInState.StoredApiKey;
 import dev.pagewatch.gateway.store.SignInState.StoredSession;
@@ -12,18 +13,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All sessions and keys that are good now, in memory: there are few, a request is let in without
- * asking the database, and guesses never reach it. Read again twice a second, so that what ends at
- * another gateway ends here within a second. Used on the gateway's event loop only.
+ * asking the database, and guesses never reach it. Read again twice a second where other gateways
+ * share the database, so that what ends there ends here within a second. Asked on any event loop;
+ * what is stored is read on the home loop.
  */
 public final class PassBook {
 
@@ -36,28 +38,52 @@ public final class PassBook {
   private static final Logger LOG = LoggerFactory.getLogger(PassBook.class);
   private static final long READ_MILLIS = 500;
 
+  /** Nobody else ends a session in a file of our own; only time does. */
+  private static final long READ_OWN_MILLIS = 5_000;
+
   /** How exact the stored time of a session's last use is; one write in this time. */
   private static final Duration SESSION_USE = Duration.ofMinutes(5);
 
   private static final Duration KEY_USE = Duration.ofMinutes(1);
 
   private final Vertx vertx;
+  private final HomeLoop home;
   private final Store store;
   private final InstantSource clock;
-  private final Map<String, StoredSession> sessionsBySecret = new HashMap<>();
-  private final Map<String, StoredSession> sessions = new HashMap<>();
-  private final Map<String, StoredApiKey> keysBySecret = new HashMap<>();
-  private final Map<String, StoredApiKey> keys = new HashMap<>();
-  private final Set<String> usedSessions = new HashSet<>();
-  private final Set<String> usedKeys = new HashSet<>();
-  private SignInState state = new SignInState(Optional.empty(), List.of(), List.of());
+  private final Set<String> usedSessions = ConcurrentHashMap.newKeySet();
+  private final Set<String> usedKeys = ConcurrentHashMap.newKeySet();
+  private volatile Passes good = Passes.of(new SignInState(Optional.empty(), List.of(), List.of()));
   private Runnable onRead = () -> {};
   private final List<Promise<Void>> asking = new ArrayList<>();
   private boolean isReading;
 
+  /** What was read, by what is asked for. */
+  private record Passes(
+      SignInState state,
+      Map<String, StoredSession> sessions,
+      Map<String, StoredSession> sessionsBySecret,
+      Map<String, StoredApiKey> keys,
+      Map<String, StoredApiKey> keysBySecret) {
+
+    static Passes of(SignInState state) {
+      Passes passes =
+          new Passes(state, new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+      for (StoredSession session : state.sessions()) {
+        passes.sessions.put(session.id(), session);
+        passes.sessionsBySecret.put(session.secretHash(), session);
+      }
+      for (StoredApiKey key : state.keys()) {
+        passes.keys.put(key.key().id(), key);
+        passes.keysBySecret.put(key.secretHash(), key);
+      }
+      return passes;
+    }
+  }
+
   /** Empty until it is read. */
-  public PassBook(Vertx vertx, Store store, InstantSource clock) {
+  public PassBook(Vertx vertx, HomeLoop home, Store store, InstantSource clock) {
     this.vertx = vertx;
+    this.home = home;
     this.store = store;
     this.clock = clock;
   }
@@ -66,7 +92,7 @@ public final class PassBook {
   public void keepReading(Runnable onRead) {
     this.onRead = onRead;
     vertx.setPeriodic(
-        READ_MILLIS,
+        store.database().equals("sqlite") ? READ_OWN_MILLIS : READ_MILLIS,
         id -> {
           noteUse();
           read().onFailure(e -> LOG.debug("Sessions and keys stay as they were read before", e));
@@ -79,6 +105,10 @@ public final class PassBook {
    * @return completes when all that was committed before the call is known here
    */
   public Future<Void> read() {
+    return home.ask(this::readHere);
+  }
+
+  private Future<Void> readHere() {
     Promise<Void> asked = Promise.promise();
     asking.add(asked);
     if (!isReading) {
@@ -106,20 +136,8 @@ public final class PassBook {
   }
 
   private void take(SignInState read) {
-    if (!read.equals(state)) {
-      state = read;
-      sessions.clear();
-      sessionsBySecret.clear();
-      keys.clear();
-      keysBySecret.clear();
-      for (StoredSession session : read.sessions()) {
-        sessions.put(session.id(), session);
-        sessionsBySecret.put(session.secretHash(), session);
-      }
-      for (StoredApiKey key : read.keys()) {
-        keys.put(key.key().id(), key);
-        keysBySecret.put(key.secretHash(), key);
-      }
+    if (!read.equals(good.state())) {
+      good = Passes.of(read);
     }
     if (read.sessions().stream().anyMatch(session -> !isGood(session))) {
       sweep();
@@ -144,8 +162,8 @@ public final class PassBook {
     }
     Set<String> ofSessions = Set.copyOf(usedSessions);
     Set<String> ofKeys = Set.copyOf(usedKeys);
-    usedSessions.clear();
-    usedKeys.clear();
+    usedSessions.removeAll(ofSessions);
+    usedKeys.removeAll(ofKeys);
     Instant now = clock.instant();
     store
         .<Void>write(
@@ -158,24 +176,24 @@ public final class PassBook {
 
   /** Hash of the sign-in password. */
   Optional<String> passwordHash() {
-    return state.passwordHash();
+    return good.state().passwordHash();
   }
 
   /** Whether there is a password, so that one must sign in. */
   public boolean isPasswordSet() {
-    return state.passwordHash().isPresent();
+    return good.state().passwordHash().isPresent();
   }
 
   /** Whose a session's secret is. */
   public Optional<Visitor> bySession(String secret) {
-    return Optional.ofNullable(sessionsBySecret.get(FreshSecret.hashOf(secret)))
+    return Optional.ofNullable(good.sessionsBySecret().get(FreshSecret.hashOf(secret)))
         .filter(this::isGood)
         .map(this::seen);
   }
 
   /** Whose an API key is. */
   public Optional<Visitor> byKey(String key) {
-    return Optional.ofNullable(keysBySecret.get(FreshSecret.hashOf(key))).map(this::seen);
+    return Optional.ofNullable(good.keysBySecret().get(FreshSecret.hashOf(key))).map(this::seen);
   }
 
   /** Whether somebody who was let in may stay. It counts as use. */
@@ -184,12 +202,12 @@ public final class PassBook {
       case Visitor.Local local -> !isPasswordSet();
       case Visitor.Stranger stranger -> false;
       case Visitor.SignedIn signedIn ->
-          Optional.ofNullable(sessions.get(signedIn.sessionId()))
+          Optional.ofNullable(good.sessions().get(signedIn.sessionId()))
               .filter(this::isGood)
               .map(this::seen)
               .isPresent();
       case Visitor.Program program ->
-          Optional.ofNullable(keys.get(program.keyId())).map(this::seen).isPresent();
+          Optional.ofNullable(good.keys().get(program.keyId())).map(this::seen).isPresent();
     };
   }
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The password and the sessions it opens. Used on the gateway's event loop only.
+ * The password and the sessions it opens. Used on the home loop only.
  *
  * <p>Futures fail with {@link SignInRefusal} when what was asked is not to be done.
  */

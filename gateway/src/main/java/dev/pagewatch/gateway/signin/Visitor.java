@@ -34,6 +34,16 @@ public sealed interface Visitor {
     return this instanceof Local || this instanceof SignedIn;
   }
 
+  /** For operators: {@code local}, {@code stranger}, {@code session} or {@code key}. */
+  default String kind() {
+    return switch (this) {
+      case Local local -> "local";
+      case Stranger stranger -> "stranger";
+      case SignedIn signedIn -> "session";
+      case Program program -> "key";
+    };
+  }
+
   /** Says who a request is from, for handlers after. */
   static void set(RoutingContext request, Visitor visitor) {
     request.put(Visitor.class.getName(), visitor);

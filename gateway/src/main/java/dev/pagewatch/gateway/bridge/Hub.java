@@ -1,0 +1,361 @@
+package dev.pagewatch.gateway.bridge;
+
+import dev.pagewatch.gateway.loop.Mailbox;
+import dev.pagewatch.gateway.rest.Problem;
+import dev.pagewatch.gateway.signin.Client;
+import dev.pagewatch.gateway.signin.Visitor;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sockets of one event loop, and who of them listens to what. Used on that loop only. */
+public final class Hub {
+
+  /** Named by the package, so that {@code PAGEWATCH_LOG=bridge=debug} shows every frame. */
+  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+  private static final long LIFE_CHECK_MILLIS = 5_000;
+
+  /** After a pause of all of us, nobody can have been heard. */
+  private static final Duration LOST_TIME = Duration.ofSeconds(20);
+
+  private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
+
+  private final Vertx vertx;
+  private final Bridge bridge;
+  private final BridgeMeters meters;
+  private final InstantSource clock;
+  private final Mailbox mailbox;
+  private final Set<ViewerSocket> sockets = new HashSet<>();
+  private final Map<String, Audience> audiences = new HashMap<>();
+  private Instant checkedAt;
+  private boolean stopping;
+
+  /** On the event loop of {@code context}. */
+  Hub(Vertx vertx, Context context, Bridge bridge, BridgeMeters meters, InstantSource clock) {
+    this.vertx = vertx;
+    this.bridge = bridge;
+    this.meters = meters;
+    this.clock = clock;
+    this.mailbox = new Mailbox(context);
+    this.checkedAt = clock.instant();
+    bridge.addresses().forEach(address -> audiences.put(address, new Audience()));
+  }
+
+  /** Starts looking after its sockets. */
+  void start() {
+    vertx.setPeriodic(LIFE_CHECK_MILLIS, id -> checkLife());
+  }
+
+  /** The routes to mount at {@code /eventbus}. */
+  public Router routes() {
+    Router router = Router.router(vertx);
+    router.get("/websocket").handler(request -> webSocket(request, false));
+    router.get("/:server/:session/websocket").handler(this::inSockJs);
+    SockJSHandlerOptions options =
+        new SockJSHandlerOptions()
+            .setInsertJSESSIONID(false)
+            .setRegisterWriteHandler(false)
+            .addDisabledTransport("JSON_P")
+            .addDisabledTransport("HTML_FILE");
+    router
+        .route("/*")
+        .subRouter(SockJSHandler.create(vertx, options).socketHandler(this::overHttp));
+    return router;
+  }
+
+  /** Server and session are names of the client's, without dots (SockJS protocol 0.3.3). */
+  private void inSockJs(RoutingContext request) {
+    if (request.pathParam("server").contains(".") || request.pathParam("session").contains(".")) {
+      request.fail(404);
+    } else {
+      webSocket(request, true);
+    }
+  }
+
+  private void webSocket(RoutingContext request, boolean inSockJs) {
+    HttpServerRequest upgrade = request.request();
+    if (!"websocket".equalsIgnoreCase(upgrade.getHeader("Upgrade"))) {
+      refuse(request, "Can \"Upgrade\" only to \"WebSocket\".");
+    } else if (!names(upgrade.getHeader("Connection"), "upgrade")) {
+      refuse(request, "\"Connection\" must be \"Upgrade\".");
+    } else if (!bridge.admits(Visitor.of(request), Client.of(request))) {
+      Problem.of(429, "too many sockets from this address")
+          .answerAndRetryAfter(request, Duration.ofSeconds(30));
+    } else {
+      upgrade
+          .toWebSocket()
+          .onComplete(
+              socket -> opened(request, socket, inSockJs),
+              failure -> {
+                bridge.left(Visitor.of(request), Client.of(request).network());
+                LOG.debug("no WebSocket came of a request: {}", failure.getMessage());
+              });
+    }
+  }
+
+  private static boolean names(@Nullable String header, String token) {
+    return header != null
+        && List.of(header.toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1)).contains(token);
+  }
+
+  private static void refuse(RoutingContext request, String why) {
+    request.response().setStatusCode(400).end(why);
+  }
+
+  private void opened(RoutingContext request, ServerWebSocket socket, boolean inSockJs) {
+    SockJsWebSocket framed = new SockJsWebSocket(socket);
+    ViewerSocket viewer = viewer(request, inSockJs ? framed : new RawWebSocket(socket));
+    socket.pongHandler(pong -> viewer.alive());
+    socket.exceptionHandler(e -> LOG.debug("socket {} failed: {}", viewer.id(), e.getMessage()));
+    socket.closeHandler(gone -> closed(viewer));
+    if (inSockJs) {
+      socket.textMessageHandler(message -> receivedFramed(viewer, socket, message));
+      framed.open();
+    } else {
+      socket.textMessageHandler(frame -> received(viewer, frame));
+      socket.binaryMessageHandler(frame -> received(viewer, frame.toString()));
+    }
+    admitted(viewer);
+  }
+
+  /** What is no SockJS closes the connection (SockJS protocol 0.3.3, test_broken_json). */
+  private void receivedFramed(ViewerSocket viewer, ServerWebSocket socket, String message) {
+    Optional<List<String>> frames = SockJsWebSocket.frames(message);
+    if (frames.isEmpty()) {
+      LOG.debug("socket {} sent what is no SockJS: {}", viewer.id(), message);
+      socket.close((short) 1002, "no SockJS");
+      return;
+    }
+    frames.get().forEach(frame -> received(viewer, frame));
+  }
+
+  /** Takes a socket of a SockJS transport over HTTP. */
+  private void overHttp(SockJSSocket socket) {
+    RoutingContext request = socket.routingContext();
+    if (!bridge.admits(Visitor.of(request), Client.of(request))) {
+      socket.close(4008, "too many sockets");
+      return;
+    }
+    ViewerSocket viewer = viewer(request, new SockJsOverHttp(socket));
+    socket.handler(frame -> received(viewer, frame.toString()));
+    socket.exceptionHandler(e -> LOG.debug("socket {} failed: {}", viewer.id(), e.getMessage()));
+    socket.closeHandler(gone -> closed(viewer));
+    admitted(viewer);
+  }
+
+  private ViewerSocket viewer(RoutingContext request, Wire wire) {
+    return new ViewerSocket(
+        bridge.nextSocketId(),
+        Visitor.of(request),
+        Client.of(request).network(),
+        wire,
+        LOG,
+        meters,
+        clock);
+  }
+
+  private void admitted(ViewerSocket viewer) {
+    LOG.debug("socket {} opened", viewer.id());
+    sockets.add(viewer);
+    meters.sockets.increment();
+    bridge.socketsChanged();
+    if (stopping) {
+      viewer.close(1001, "shutting down");
+    }
+  }
+
+  private void closed(ViewerSocket viewer) {
+    if (!sockets.remove(viewer)) {
+      return;
+    }
+    LOG.debug("socket {} is gone, {} messages were conflated", viewer.id(), viewer.conflated());
+    viewer.registrations().keySet().forEach(address -> silence(viewer, address));
+    meters.registrations.add(-viewer.registrations().size());
+    viewer.registrations().clear();
+    viewer.closed();
+    meters.sockets.decrement();
+    bridge.left(viewer.visitor(), viewer.network());
+    bridge.socketsChanged();
+  }
+
+  private void received(ViewerSocket viewer, String text) {
+    if (viewer.isClosed()) {
+      return;
+    }
+    if (!viewer.heard(text)) {
+      viewer.send(ServerFrames.refusal("rate_limited", null));
+      return;
+    }
+    ClientFrame frame = ClientFrame.parse(text);
+    if (!bridge.isGood(viewer.visitor())) {
+      viewer.send(ServerFrames.toStranger(frame));
+      return;
+    }
+    switch (frame) {
+      case ClientFrame.Ping ping -> pong(viewer);
+      case ClientFrame.Register register -> register(viewer, register);
+      case ClientFrame.Unregister unregister -> unregister(viewer, unregister.address());
+      case ClientFrame.Send send -> send(viewer, send);
+      case ClientFrame.Publish publish ->
+          viewer.send(ServerFrames.refusal("access_denied", publish.address()));
+      case ClientFrame.Bad bad -> viewer.send(ServerFrames.refusal(bad.code(), bad.address()));
+    }
+  }
+
+  /** After what was asked for before it, so that a client can tell when it listens. */
+  private void pong(ViewerSocket viewer) {
+    if (viewer.isAsking()) {
+      bridge.inTurn(() -> mailbox.post(() -> viewer.send(ServerFrames.PONG)));
+    } else {
+      viewer.send(ServerFrames.PONG);
+    }
+  }
+
+  private void register(ViewerSocket viewer, ClientFrame.Register register) {
+    String address = register.address();
+    Filter wanted = Filter.of(register.headers());
+    ViewerSocket.Registration before = viewer.registrations().get(address);
+    if (!audiences.containsKey(address)) {
+      viewer.send(ServerFrames.refusal("access_denied", address));
+    } else if (before != null && wanted.keys().isEmpty()) {
+      viewer.send(ServerFrames.refusal("address_already_registered", address));
+    } else if (!viewer.hasRoom() || wanted.isTooLarge()) {
+      viewer.send(ServerFrames.refusal("max_handlers_reached", address));
+    } else {
+      if (before == null) {
+        meters.registrations.increment();
+      }
+      ViewerSocket.Registration asked = viewer.wants(address, wanted);
+      bridge.catchUp(
+          address,
+          register.headers(),
+          missed -> mailbox.post(() -> inForce(viewer, address, asked, missed)));
+    }
+  }
+
+  /** What was missed is known, and all that comes after it comes here after this. */
+  private void inForce(
+      ViewerSocket viewer, String address, ViewerSocket.Registration asked, Missed missed) {
+    ViewerSocket.Registration now = viewer.registrations().get(address);
+    if (viewer.isClosed() || now == null || now.number() != asked.number()) {
+      return;
+    }
+    silence(viewer, address);
+    Filter wanted = asked.wanted();
+    audience(address).add(viewer, wanted);
+    viewer
+        .registrations()
+        .put(address, new ViewerSocket.Registration(asked.number(), wanted, wanted));
+    missed.messages().stream().filter(wanted::passes).forEach(viewer::send);
+    missed.frames().forEach(frame -> viewer.send(null, frame));
+  }
+
+  private void unregister(ViewerSocket viewer, String address) {
+    if (!audiences.containsKey(address)) {
+      viewer.send(ServerFrames.refusal("access_denied", address));
+      return;
+    }
+    silence(viewer, address);
+    if (viewer.registrations().remove(address) != null) {
+      meters.registrations.decrement();
+    }
+  }
+
+  /** Takes a socket out of an address's audience. */
+  private void silence(ViewerSocket viewer, String address) {
+    ViewerSocket.Registration registration = viewer.registrations().get(address);
+    if (registration != null && registration.inForce() != null) {
+      audience(address).remove(viewer, registration.inForce());
+    }
+  }
+
+  private Audience audience(String address) {
+    return Objects.requireNonNull(audiences.get(address), address);
+  }
+
+  private void send(ViewerSocket viewer, ClientFrame.Send send) {
+    bridge.command(viewer.visitor(), send, reply -> mailbox.post(() -> viewer.send(reply)));
+  }
+
+  /** Hands a message to all who listen; from any thread, in the order of the calls. */
+  void deliver(String address, AddressFeed.Entry entry) {
+    mailbox.post(
+        () -> {
+          audience(address).forEach(entry, viewer -> viewer.send(entry));
+          meters.fanOut.record(Duration.ofNanos(System.nanoTime() - entry.cameAt()));
+        });
+  }
+
+  /**
+   * Closes the sockets of those who are no longer let in, and of strangers who had time to be told
+   * so. From any thread.
+   */
+  void closeUnless(Predicate<Visitor> isGood) {
+    mailbox.post(
+        () -> {
+          Instant told = clock.instant().minus(STRANGERS_TIME);
+          for (ViewerSocket viewer : List.copyOf(sockets)) {
+            boolean isNew =
+                viewer.visitor() instanceof Visitor.Stranger && viewer.openedAt().isAfter(told);
+            if (!isNew && !isGood.test(viewer.visitor())) {
+              signedOut(viewer);
+            }
+          }
+        });
+  }
+
+  /** Said in a frame too: over HTTP, clients see one close code for everything. */
+  private static void signedOut(ViewerSocket viewer) {
+    viewer.send(ServerFrames.refusal(ServerFrames.NOT_LOGGED_IN, null));
+    viewer.close(4001, "signed out");
+  }
+
+  private void checkLife() {
+    Instant now = clock.instant();
+    boolean lostTime = Duration.between(checkedAt, now).compareTo(LOST_TIME) > 0;
+    checkedAt = now;
+    for (ViewerSocket viewer : List.copyOf(sockets)) {
+      if (lostTime) {
+        viewer.alive();
+      }
+      viewer.checkLife();
+    }
+  }
+
+  /** What operators see of its sockets; from any thread. */
+  Future<List<SocketStatus>> statuses() {
+    Promise<List<SocketStatus>> statuses = Promise.promise();
+    mailbox.post(() -> statuses.complete(sockets.stream().map(ViewerSocket::status).toList()));
+    return statuses.future();
+  }
+
+  /** Closes every socket with code 1001 and takes no more. */
+  public void stop() {
+    stopping = true;
+    List.copyOf(sockets).forEach(viewer -> viewer.close(1001, "shutting down"));
+  }
+}

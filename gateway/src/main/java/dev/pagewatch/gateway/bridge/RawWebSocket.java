@@ -1,0 +1,46 @@
+package dev.pagewatch.gateway.bridge;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+
+/** A WebSocket without SockJS around it: each frame is a text message. */
+record RawWebSocket(ServerWebSocket socket) implements Wire {
+
+  private static final Buffer NOTHING = Buffer.buffer();
+
+  @Override
+  public String transport() {
+    return "raw-websocket";
+  }
+
+  @Override
+  public String peer() {
+    return String.valueOf(socket.remoteAddress());
+  }
+
+  @Override
+  public Future<Void> write(Frame frame) {
+    return socket.writeTextMessage(frame.text());
+  }
+
+  @Override
+  public Future<Void> write(List<Frame> frames) {
+    Future<Void> last = Future.succeededFuture();
+    for (Frame frame : frames) {
+      last = write(frame);
+    }
+    return last;
+  }
+
+  @Override
+  public void probe() {
+    socket.writePing(NOTHING);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    socket.close((short) code, reason);
+  }
+}

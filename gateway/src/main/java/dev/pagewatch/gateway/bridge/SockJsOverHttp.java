@@ -1,0 +1,42 @@
+package dev.pagewatch.gateway.bridge;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.List;
+
+/** One of SockJS's transports over HTTP, for where no WebSocket comes through. */
+record SockJsOverHttp(SockJSSocket socket) implements Wire {
+
+  @Override
+  public String transport() {
+    return "http";
+  }
+
+  @Override
+  public String peer() {
+    return String.valueOf(socket.remoteAddress());
+  }
+
+  @Override
+  public Future<Void> write(Frame frame) {
+    return socket.write(frame.text());
+  }
+
+  @Override
+  public Future<Void> write(List<Frame> frames) {
+    Future<Void> last = Future.succeededFuture();
+    for (Frame frame : frames) {
+      last = write(frame);
+    }
+    return last;
+  }
+
+  /** SockJS's own handler keeps it open and sees it go. */
+  @Override
+  public void probe() {}
+
+  @Override
+  public void close(int code, String reason) {
+    socket.close(code, reason);
+  }
+}

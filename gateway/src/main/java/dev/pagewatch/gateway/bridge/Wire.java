@@ -1,0 +1,26 @@
+package dev.pagewatch.gateway.bridge;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** The way to one viewer, by whatever transport it came. Used on its own event loop only. */
+interface Wire {
+
+  /** What the viewer came by: {@code websocket}, {@code raw-websocket} or {@code http}. */
+  String transport();
+
+  /** Where it is, for logs. */
+  String peer();
+
+  /** Sends a frame; completes when the transport has taken its bytes. */
+  Future<Void> write(Frame frame);
+
+  /** Sends frames, in as few pieces as the transport allows. */
+  Future<Void> write(List<Frame> frames);
+
+  /** Keeps the way open and asks the other end for a sign of life, where the transport can. */
+  void probe();
+
+  /** Ends it with one of the contract's codes. */
+  void close(int code, String reason);
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ListReading } from '../../main/resources/webroot/app/data/list-reading.js';
+import { Rows } from '../../main/resources/webroot/app/data/rows.js';
+
+const watch = (id, revision, more = {}) => ({ id, revision, activity: 'waiting', checks: 0, changes: 0, paused: false, ...more });
+
+/** A server that answers from a list of pages, by what is asked for. */
+function server(answers) {
+  const asked = [];
+  const request = async (path) => {
+    asked.push(path);
+    const [, answer] = answers.find(([part]) => path.includes(part)) ?? assert.fail(path);
+    return typeof answer === 'function' ? answer(path) : answer;
+  };
+  return { asked, request };
+}
+
+function reading(request) {
+  const rows = new Rows();
+  const totals = [];
+  const wholes = [];
+  const list = new ListReading({ request, rows, took: (total) => totals.push(total), whole: (beyond) => wholes.push(beyond) });
+  return { rows, totals, wholes, list };
+}
+
+test('all pages are read once, then what changed and what is gone', async () => {
+  let round = 0;
+  const { asked, request } = server([
+    ['since=10', { items: [watch('a', 11, { title: 'new' })], deleted: ['b'], revision: 12, complete: true }],
+    ['activity=checking', { items: [watch('c', 3, { activity: 'checking', phase: 'rendering' })], total: 1, revision: 12 }],
+    ['limit=1', () => ({ items: [], total: 2, revision: 12 })],
+    ['cursor=next', { items: [watch('c', 3)], total: 3, revision: 10 }],
+    ['sort=createdAt', () => ({ items: [watch('a', 1), watch('b', 2)], total: 3, nextCursor: 'next', revision: (round += 10) })],
+  ].sort(([a], [b]) => Number(b === 'since=10') - Number(a === 'since=10')));
+  const { rows, totals, wholes, list } = reading(async (path) =>
+    path === '/watches?limit=1' ? { items: [], total: 2, revision: 12 } : request(path));
+
+  await list.catchUp();
+  assert.deepEqual([...rows.byId.keys()].sort(), ['a', 'b', 'c']);
+  await list.catchUp();
+
+  assert.deepEqual([...rows.byId.keys()].sort(), ['a', 'c']);
+  assert.equal(rows.byId.get('a').title, 'new');
+  assert.equal(rows.byId.get('c').phase, 'rendering');
+  assert.equal(asked.filter((path) => path.includes('sort=createdAt')).length, 2);
+  assert.equal(totals.at(-1), 2);
+  assert.deepEqual(wholes, [false, false]);
+});
+
+test('a revision that went back has everything read again', async () => {
+  let restored = false;
+  const request = async (path) => {
+    if (path.includes('since=')) return { items: [], deleted: [], revision: 4, complete: true };
+    return restored
+      ? { items: [watch('old', 4)], total: 1, revision: 4 }
+      : { items: [watch('new', 90)], total: 1, revision: 90 };
+  };
+  const { rows, list } = reading(request);
+  await list.catchUp();
+
+  restored = true;
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  await list.catchUp();
+
+  assert.deepEqual([...rows.byId.keys()], ['old']);
+});
+
+test('a reading that was overtaken changes nothing more', async () => {
+  const waiting = [];
+  const { rows, list } = reading(() => new Promise((resolve) => waiting.push(resolve)));
+  const first = list.catchUp();
+  const second = list.catchUp();
+  waiting[1]({ items: [watch('a', 2)], total: 1, revision: 2 });
+  await second;
+
+  waiting[0]({ items: [watch('a', 1), watch('gone', 1)], total: 2, revision: 1 });
+  await first;
+
+  assert.deepEqual([...rows.byId.values()].map((row) => [row.id, row.revision]), [['a', 2]]);
+});
