@@ -8,28 +8,28 @@ import dev.pagewatch.model.settings.HistorySettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.bridge.PermittedOptions;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.core.http.ServerWebSocket;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A gateway in a process of its own, or Vert.x's stock bridge in its place, that publishes what it
- * is told to on standard input: {@code broadcast COUNT MILLIS}, {@code rows SECONDS PER_SECOND OF},
- * {@code heap}, {@code cpu}. Each line is answered by one.
+ * A gateway in a process of its own, or in its place bare WebSockets that all get everything, that
+ * publishes what it is told to on standard input: {@code broadcast COUNT MILLIS}, {@code rows
+ * SECONDS PER_SECOND OF}, {@code heap}, {@code cpu}. Each line is answered by one.
  */
 public final class FanOutServer {
 
@@ -39,10 +39,10 @@ public final class FanOutServer {
 
   private FanOutServer() {}
 
-  /** Serves; the argument is {@code ours} or {@code stock}. */
+  /** Serves; the argument is {@code ours} or {@code bare}. */
   public static void main(String[] arguments) throws Exception {
     FanOutServer server = new FanOutServer();
-    int port = arguments[0].equals("stock") ? server.stock() : server.ours();
+    int port = arguments[0].equals("bare") ? server.bare() : server.ours();
     System.out.println("ready " + port);
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -75,30 +75,41 @@ public final class FanOutServer {
     return gateway.port();
   }
 
-  /** On as many event loops as ours. */
-  private int stock() throws Exception {
+  /** On as many event loops as ours, each with a set of sockets that all get everything. */
+  private int bare() throws Exception {
     int[] port = new int[1];
     SampleWatches.get(
         vertx.deployVerticle(
             () ->
                 new VerticleBase() {
+                  private final Set<ServerWebSocket> sockets = new HashSet<>();
+
                   @Override
-                  public io.vertx.core.Future<?> start() {
-                    Router router = Router.router(vertx);
-                    SockJSBridgeOptions options =
-                        new SockJSBridgeOptions()
-                            .addOutboundPermitted(
-                                new PermittedOptions().setAddress(BusAddresses.WATCH_STATUS));
-                    router
-                        .route("/eventbus/*")
-                        .subRouter(SockJSHandler.create(vertx).bridge(options));
+                  public Future<?> start() {
+                    vertx
+                        .eventBus()
+                        .<String>localConsumer(
+                            BusAddresses.WATCH_STATUS,
+                            message ->
+                                sockets.forEach(socket -> socket.writeTextMessage(message.body())));
                     return vertx
                         .createHttpServer(
                             new HttpServerOptions()
                                 .setPerMessageWebSocketCompressionSupported(false))
-                        .requestHandler(router)
+                        .webSocketHandler(this::opened)
                         .listen(-7, "127.0.0.1")
                         .onSuccess(server -> port[0] = server.actualPort());
+                  }
+
+                  private void opened(ServerWebSocket socket) {
+                    sockets.add(socket);
+                    socket.closeHandler(gone -> sockets.remove(socket));
+                    socket.textMessageHandler(
+                        text -> {
+                          if (text.contains("ping")) {
+                            socket.writeTextMessage("pong");
+                          }
+                        });
                   }
                 },
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors())));

@@ -37,7 +37,10 @@ public final class Hub {
   /** Named by the package, so that {@code PAGEWATCH_LOG=bridge=debug} shows every frame. */
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
-  private static final long LIFE_CHECK_MILLIS = 5_000;
+  private static final long LIFE_CHECK_MILLIS = 500;
+
+  /** A tenth of the sockets at a time: thousands of probes in one turn would hold up the news. */
+  private static final int SLICES = 10;
 
   /** After a pause of all of us, nobody can have been heard. */
   private static final Duration LOST_TIME = Duration.ofSeconds(20);
@@ -52,6 +55,7 @@ public final class Hub {
   private final Set<ViewerSocket> sockets = new HashSet<>();
   private final Map<String, Audience> audiences = new HashMap<>();
   private Instant checkedAt;
+  private int slice;
   private boolean stopping;
 
   /** On the event loop of {@code context}. */
@@ -338,12 +342,14 @@ public final class Hub {
     Instant now = clock.instant();
     boolean lostTime = Duration.between(checkedAt, now).compareTo(LOST_TIME) > 0;
     checkedAt = now;
-    for (ViewerSocket viewer : List.copyOf(sockets)) {
-      if (lostTime) {
-        viewer.alive();
-      }
-      viewer.checkLife();
+    if (lostTime) {
+      sockets.forEach(ViewerSocket::alive);
     }
+    slice = (slice + 1) % SLICES;
+    sockets.stream()
+        .filter(viewer -> Math.floorMod(viewer.hashCode(), SLICES) == slice)
+        .toList()
+        .forEach(ViewerSocket::checkLife);
   }
 
   /** What operators see of its sockets; from any thread. */
