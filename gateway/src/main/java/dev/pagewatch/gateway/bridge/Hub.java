@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -44,6 +45,9 @@ public final class Hub {
 
   /** After a pause of all of us, nobody can have been heard. */
   private static final Duration LOST_TIME = Duration.ofSeconds(20);
+
+  /** A frame of the longest, quoted. */
+  private static final long MOST_POSTED_BYTES = 1024 * 1024;
 
   private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
 
@@ -79,6 +83,8 @@ public final class Hub {
     Router router = Router.router(vertx);
     router.get("/websocket").handler(request -> webSocket(request, false));
     router.get("/:server/:session/websocket").handler(this::inSockJs);
+    // What clients send over HTTP comes in bodies, which the library expects to find read.
+    router.post().handler(BodyHandler.create(false).setBodyLimit(MOST_POSTED_BYTES));
     SockJSHandlerOptions options =
         new SockJSHandlerOptions()
             .setInsertJSESSIONID(false)
