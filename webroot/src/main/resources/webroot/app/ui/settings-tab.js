@@ -4,7 +4,7 @@ import { joinInterval, splitInterval } from '../lib/interval.js';
 import { boundsFaults, boundsOf, boundsPatch } from '../lib/keeping.js';
 import { scheduleFaults } from '../lib/schedule.js';
 import { useDerived } from '../lib/signals.js';
-import { asUrl } from '../lib/text.js';
+import { asUrl, count } from '../lib/text.js';
 import { exact, parseTime, until } from '../lib/time.js';
 import { activityOf } from '../lib/words.js';
 import { messageOf } from '../data/api.js';
@@ -127,7 +127,7 @@ export function SettingsTab({ watch }) {
       <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined}>${busy ? 'Saving…' : 'Save'}</button>
       ${dirty && html`<button type="button" class="button quiet" onClick=${takeTheirs}>Undo changes</button>`}
     </div>
-    <p class="hint">Added <${RelativeTime} at=${watch.createdAt} /> · ${watch.checks} checks · ${watch.changes} changes</p>
+    <p class="hint">Added <${RelativeTime} at=${watch.createdAt} /> · ${count(watch.checks, 'check')} · ${count(watch.changes, 'change')}</p>
   </form>`;
 }
 
