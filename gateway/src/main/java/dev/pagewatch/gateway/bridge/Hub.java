@@ -141,7 +141,8 @@ public final class Hub {
     ViewerSocket viewer = viewer(request, inSockJs ? framed : new RawWebSocket(socket));
     socket.pongHandler(pong -> viewer.alive());
     socket.exceptionHandler(e -> LOG.debug("socket {} failed: {}", viewer.id(), e.getMessage()));
-    socket.closeHandler(gone -> closed(viewer));
+    // In its turn: it may be told in the middle of handing a message to all.
+    socket.closeHandler(gone -> mailbox.post(() -> closed(viewer)));
     if (inSockJs) {
       socket.textMessageHandler(message -> receivedFramed(viewer, socket, message));
       framed.open();
@@ -171,9 +172,10 @@ public final class Hub {
       return;
     }
     ViewerSocket viewer = viewer(request, new SockJsOverHttp(socket));
-    socket.handler(frame -> received(viewer, frame.toString()));
+    // Each request may come on another loop.
+    socket.handler(frame -> mailbox.post(() -> received(viewer, frame.toString())));
     socket.exceptionHandler(e -> LOG.debug("socket {} failed: {}", viewer.id(), e.getMessage()));
-    socket.closeHandler(gone -> closed(viewer));
+    socket.closeHandler(gone -> mailbox.post(() -> closed(viewer)));
     admitted(viewer);
   }
 
