@@ -14,8 +14,22 @@ const PATIENCE_MS = 1500;
  */
 export const readSession = (signal) => request('/session', { signal });
 
+/** What is under way that lets this browser in: until it has ended, nobody can say whether one is. */
+let entering = Promise.resolve();
+
+/**
+ * @template T
+ * @param {Promise<T>} asked
+ * @returns {Promise<T>}
+ */
+function enters(asked) {
+  entering = asked.then(() => {}, () => {});
+  return asked;
+}
+
 /** Asks whether one has to sign in. */
 export async function checkAccess() {
+  await entering;
   const { passwordSet, signedIn } = await readSession();
   if (passwordSet && !signedIn) shutOut();
   else letIn();
@@ -34,7 +48,7 @@ export async function firstAccess() {
  * @throws {import('./api.js').ApiError}
  */
 export async function signIn(password) {
-  await request('/session', { method: 'POST', body: { password } });
+  await enters(request('/session', { method: 'POST', body: { password } }));
   letIn();
 }
 
@@ -58,5 +72,5 @@ export async function signOut({ everywhere = false } = {}) {
  * @throws {import('./api.js').ApiError}
  */
 export function setPassword(password, current) {
-  return request('/password', { method: 'PUT', body: current === undefined ? { password } : { password, current } });
+  return enters(request('/password', { method: 'PUT', body: current === undefined ? { password } : { password, current } }));
 }

@@ -16,7 +16,7 @@ public final class HistoryKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
 
-  private static final long LOOK_MILLIS = 5_000;
+  private static final long LOOK_MILLIS = 2_000;
   private static final long PAUSE_MILLIS = 25;
 
   private static final int SNAPSHOTS_PER_STEP = 200;

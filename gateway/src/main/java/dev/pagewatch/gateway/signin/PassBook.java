@@ -39,7 +39,7 @@ public final class PassBook {
   private static final long READ_MILLIS = 500;
 
   /** Nobody else ends a session in a file of our own; only time does. */
-  private static final long READ_OWN_MILLIS = 5_000;
+  private static final long READ_OWN_MILLIS = 1_000;
 
   /** How exact the stored time of a session's last use is; one write in this time. */
   private static final Duration SESSION_USE = Duration.ofMinutes(5);
