@@ -45,6 +45,7 @@ public final class FanOutBench {
           new WebSocketClientOptions().setMaxConnections(20_000).setMaxMessageSize(1 << 20));
   private final AtomicLongArray latencies = new AtomicLongArray(MOST);
   private final AtomicInteger received = new AtomicInteger();
+  private final AtomicInteger pongs = new AtomicInteger();
   private final Random random = new Random(2);
   private final Process server;
   private final BufferedReader answers;
@@ -157,8 +158,6 @@ public final class FanOutBench {
       throw new IllegalStateException("connected: " + sockets.size());
     }
   }
-
-  private final AtomicInteger pongs = new AtomicInteger();
 
   private void took(String frame) {
     int at = frame.indexOf("at\":");

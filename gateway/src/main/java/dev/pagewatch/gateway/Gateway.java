@@ -51,8 +51,10 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
 
   private static final long DUE_MILLIS = 500;
-  private static final AtomicInteger NEXT_SHARED = new AtomicInteger();
   private static final long LEASE_MILLIS = 1_000;
+
+  /** Tells the ports apart that gateways of one process ask to be free ones. */
+  private static final AtomicInteger NEXT_SHARED = new AtomicInteger();
 
   private final Vertx vertx;
   private final GatewayConfig config;

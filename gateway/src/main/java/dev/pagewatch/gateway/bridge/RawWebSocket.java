@@ -3,7 +3,6 @@ package dev.pagewatch.gateway.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.List;
 
 /** A WebSocket without SockJS around it: each frame is a text message. */
 record RawWebSocket(ServerWebSocket socket) implements Wire {
@@ -26,12 +25,8 @@ record RawWebSocket(ServerWebSocket socket) implements Wire {
   }
 
   @Override
-  public Future<Void> write(List<Frame> frames) {
-    Future<Void> last = Future.succeededFuture();
-    for (Frame frame : frames) {
-      last = write(frame);
-    }
-    return last;
+  public boolean answersProbes() {
+    return true;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.pagewatch.gateway.bridge;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import java.util.List;
 
 /** One of SockJS's transports over HTTP, for where no WebSocket comes through. */
 record SockJsOverHttp(SockJSSocket socket) implements Wire {
@@ -23,12 +22,8 @@ record SockJsOverHttp(SockJSSocket socket) implements Wire {
   }
 
   @Override
-  public Future<Void> write(List<Frame> frames) {
-    Future<Void> last = Future.succeededFuture();
-    for (Frame frame : frames) {
-      last = write(frame);
-    }
-    return last;
+  public boolean answersProbes() {
+    return false;
   }
 
   /** SockJS's own handler keeps it open and sees it go. */

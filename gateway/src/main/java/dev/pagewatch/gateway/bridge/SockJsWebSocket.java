@@ -79,6 +79,11 @@ record SockJsWebSocket(ServerWebSocket socket) implements Wire {
   }
 
   @Override
+  public boolean answersProbes() {
+    return true;
+  }
+
+  @Override
   public void probe() {
     socket.writeTextMessage("h");
     socket.writePing(NOTHING);

@@ -110,7 +110,9 @@ final class ViewerSocket {
     alive();
     meters.framesIn.increment();
     meters.charactersIn.increment(frame.length());
-    log.debug("socket {} in {} characters: {}", id, frame.length(), frame);
+    if (log.isDebugEnabled()) {
+      log.debug("socket {} in {} characters: {}", id, frame.length(), frame);
+    }
     return rate.admits();
   }
 
@@ -155,7 +157,10 @@ final class ViewerSocket {
   }
 
   void send(@Nullable String slot, Frame frame) {
-    log.debug("socket {} out {} characters: {}", id, frame.length(), frame);
+    // Asked first: for each message to each socket, even the arguments would be something.
+    if (log.isDebugEnabled()) {
+      log.debug("socket {} out {} characters: {}", id, frame.length(), frame);
+    }
     framesOut++;
     outbox.send(slot, frame);
   }
@@ -164,8 +169,8 @@ final class ViewerSocket {
   void checkLife() {
     outbox.checkStall();
     Instant now = clock.instant();
-    boolean overHttp = wire instanceof SockJsOverHttp;
-    if (heardAt.plus(overHttp ? SILENCE_OVER_HTTP : SILENCE).isBefore(now)) {
+    Duration silence = wire.answersProbes() ? SILENCE : SILENCE_OVER_HTTP;
+    if (heardAt.plus(silence).isBefore(now)) {
       close(4003, "idle");
     } else if (!closed && !probedAt.plus(PROBE_EVERY).isAfter(now)) {
       probedAt = now;

@@ -15,8 +15,17 @@ interface Wire {
   /** Sends a frame; completes when the transport has taken its bytes. */
   Future<Void> write(Frame frame);
 
-  /** Sends frames, in as few pieces as the transport allows. */
-  Future<Void> write(List<Frame> frames);
+  /** Sends frames: one by one, where the transport can't take several in one piece. */
+  default Future<Void> write(List<Frame> frames) {
+    Future<Void> last = Future.succeededFuture();
+    for (Frame frame : frames) {
+      last = write(frame);
+    }
+    return last;
+  }
+
+  /** Whether the other end answers a {@link #probe} by itself. */
+  boolean answersProbes();
 
   /** Keeps the way open and asks the other end for a sign of life, where the transport can. */
   void probe();
