@@ -1,6 +1,7 @@
 package dev.pagewatch.bench;
 
 import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchQuery.Sort;
@@ -34,7 +35,7 @@ public final class ListBench {
   private static final int RUNS = 200;
   private static final int PLAIN_RUNS = 20;
   private static final WatchQuery ALL =
-      new WatchQuery(List.of(), null, null, null, Sort.CREATED_AT, true, 50, null);
+      new WatchQuery(WatchFilter.ALL, Sort.CREATED_AT, true, 50, null, 0);
 
   private final Store store;
   private final Connection plain;
@@ -190,12 +191,12 @@ public final class ListBench {
       @Nullable String tag,
       @Nullable Activity activity,
       @Nullable Outcome outcome) {
-    return new WatchQuery(words, tag, activity, outcome, Sort.CREATED_AT, true, 50, null);
+    WatchFilter filter = new WatchFilter(words, tag, activity, outcome, null);
+    return new WatchQuery(filter, Sort.CREATED_AT, true, 50, null, 0);
   }
 
   private static WatchQuery by(WatchQuery query, Sort sort) {
-    return new WatchQuery(
-        query.words(), query.tag(), query.activity(), query.outcome(), sort, false, 50, null);
+    return new WatchQuery(query.filter(), sort, false, 50, null, 0);
   }
 
   private void measure(Case each) throws Exception {
@@ -216,36 +217,21 @@ public final class ListBench {
     String count = "select count(*) from watch where " + each.where();
     double[] others = times(PLAIN_RUNS, () -> plainly(page) + plainly(count));
     print(each.name(), first.total(), ours, others);
-    WatchQuery deep = deep(each.query(), first);
-    if (deep != null) {
-      print(
-          each.name() + ", deep page",
-          first.total(),
-          times(RUNS, () -> SampleWatches.get(read(reader -> reader.list(deep)))),
-          null);
+    if (first.total() > 1_000) {
+      for (double part : new double[] {0.5, 0.99}) {
+        WatchQuery deep = at((int) (first.total() * part), each.query());
+        print(
+            "%s, %.0f %% down".formatted(each.name(), 100 * part),
+            first.total(),
+            times(RUNS, () -> SampleWatches.get(read(reader -> reader.list(deep)))),
+            null);
+      }
     }
   }
 
-  /** Where the middle of a list begins, found by going there in large steps. */
-  private @Nullable WatchQuery deep(WatchQuery query, WatchPage first) throws Exception {
-    if (first.total() < 10_000 || (query.sort() == Sort.CREATED_AT && query.words().isEmpty())) {
-      return null;
-    }
-    WatchQuery.Position after = first.next();
-    for (long seen = 0; after != null && seen < first.total() / 2; seen += 500) {
-      WatchQuery large =
-          new WatchQuery(
-              query.words(),
-              query.tag(),
-              query.activity(),
-              query.outcome(),
-              query.sort(),
-              query.descending(),
-              500,
-              after);
-      after = SampleWatches.get(read(reader -> reader.list(large))).next();
-    }
-    return after == null ? null : query.from(after);
+  private static WatchQuery at(int offset, WatchQuery query) {
+    return new WatchQuery(
+        query.filter(), query.sort(), query.descending(), query.limit(), null, offset);
   }
 
   private int plainly(String query) throws Exception {

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchQuery.Sort;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ListWhileDeletingTest {
 
   private static final WatchQuery NEWEST =
-      new WatchQuery(List.of(), null, null, null, Sort.CREATED_AT, true, 50, null);
+      new WatchQuery(WatchFilter.ALL, Sort.CREATED_AT, true, 50, null, 0);
 
   @TempDir Path data;
   @Parameter TestDatabase database;

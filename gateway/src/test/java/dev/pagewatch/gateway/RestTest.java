@@ -178,6 +178,28 @@ class RestTest {
   }
 
   @Test
+  void aPageCanBeginAnywhereInTheList() {
+    for (int i = 0; i < 7; i++) {
+      gateway.add("https://a.example/" + i);
+    }
+
+    JsonNode page = json(gateway.get("/api/v1/watches?sort=title&limit=2&offset=4"));
+    assertThat(page.get("items").findValuesAsText("url"))
+        .containsExactly("https://a.example/4", "https://a.example/5");
+    assertThat(page.get("total").intValue()).isEqualTo(7);
+    String cursor = page.get("nextCursor").textValue();
+    assertThat(
+            json(gateway.get("/api/v1/watches?sort=title&limit=2&cursor=" + cursor))
+                .get("items")
+                .findValuesAsText("url"))
+        .containsExactly("https://a.example/6");
+
+    var both = gateway.get("/api/v1/watches?sort=title&limit=2&offset=1&cursor=" + cursor);
+    assertThat(both.statusCode()).isEqualTo(400);
+    assertThat(json(both).at("/errors/0/field").textValue()).isEqualTo("offset");
+  }
+
+  @Test
   void whatChangedSinceARevisionIsListedWithDeletions() {
     String kept = gateway.add("https://a.example/kept");
     String gone = gateway.add("https://a.example/gone");

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.rest;
 
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.watch.Activity;
@@ -54,12 +55,14 @@ final class ListCursor {
 
   private static String kind(WatchQuery query) {
     // Of texts, whose hash is the same in every process.
+    WatchFilter filter = query.filter();
     int filters =
         List.of(
-                query.words(),
-                Optional.ofNullable(query.tag()),
-                Optional.ofNullable(query.activity()).map(Activity::wireName),
-                Optional.ofNullable(query.outcome()).map(Outcome::wireName))
+                filter.words(),
+                Optional.ofNullable(filter.tag()),
+                Optional.ofNullable(filter.activity()).map(Activity::wireName),
+                Optional.ofNullable(filter.outcome()).map(Outcome::wireName),
+                Optional.ofNullable(filter.viewed()))
             .hashCode();
     return "%s-%s-%x".formatted(query.sort().wireName(), query.descending(), filters);
   }

@@ -12,6 +12,7 @@ import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.TagCount;
 import dev.pagewatch.gateway.store.WatchDelta;
 import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchRepository;
@@ -114,17 +115,25 @@ final class WatchRoutes {
         parameters
             .choice("order", new String[] {"asc", "desc"}, name -> name)
             .orElse(sort == WatchQuery.Sort.TITLE ? "asc" : "desc");
-    WatchQuery query =
-        new WatchQuery(
+    WatchFilter filter =
+        new WatchFilter(
             words,
             parameters.text("tag", MAX_QUERY).orElse(null),
             parameters.choice("activity", Activity.values(), Activity::wireName).orElse(null),
             parameters.choice("outcome", Outcome.values(), Outcome::wireName).orElse(null),
+            parameters.choice("viewed", new Boolean[] {true, false}, String::valueOf).orElse(null));
+    WatchQuery query =
+        new WatchQuery(
+            filter,
             sort,
             order.equals("desc"),
             (int) parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
-            null);
+            null,
+            (int) parameters.number("offset", 0, Integer.MAX_VALUE, 0));
     Optional<String> cursor = parameters.text("cursor", MAX_CURSOR);
+    if (cursor.isPresent() && query.offset() > 0) {
+      parameters.wrong("offset", "can't be given with a cursor, which says where to begin");
+    }
     parameters.refuseIfWrong();
     return cursor.map(text -> query.from(ListCursor.read(query, text))).orElse(query);
   }

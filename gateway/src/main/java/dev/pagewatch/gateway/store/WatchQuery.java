@@ -1,7 +1,5 @@
 package dev.pagewatch.gateway.store;
 
-import dev.pagewatch.model.watch.Activity;
-import dev.pagewatch.model.watch.Outcome;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -10,19 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which watches to list and in what order.
  *
- * @param words each must occur in URL, title or a tag, ignoring case
  * @param limit 1 to 500
- * @param after where the page before ended, or null for the first page
+ * @param after where the page before ended, or null to begin with the first watch
+ * @param offset how many watches to leave out from there on
  */
 public record WatchQuery(
-    List<String> words,
-    @Nullable String tag,
-    @Nullable Activity activity,
-    @Nullable Outcome outcome,
+    WatchFilter filter,
     Sort sort,
     boolean descending,
     int limit,
-    @Nullable Position after) {
+    @Nullable Position after,
+    int offset) {
 
   /** Most words of a query. */
   public static final int MAX_WORDS = 20;
@@ -36,7 +32,7 @@ public record WatchQuery(
 
   /** The same from where a page ended. */
   public WatchQuery from(Position position) {
-    return new WatchQuery(words, tag, activity, outcome, sort, descending, limit, position);
+    return new WatchQuery(filter, sort, descending, limit, position, 0);
   }
 
   /** What a list is ordered by; ties are broken by id. */

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Outcome;
@@ -23,32 +24,15 @@ import org.jspecify.annotations.Nullable;
 public record FilterCommand(
     WatchCommand.Op op,
     @Nullable String tag,
-    Filter filter,
+    WatchFilter filter,
     int limit,
     WatchQuery.@Nullable Position after) {
 
   private static final Set<String> FIELDS = Set.of("op", "tag", "filter", "limit", "cursor");
-  private static final Set<String> FILTER_FIELDS = Set.of("query", "tag", "activity", "outcome");
+  private static final Set<String> FILTER_FIELDS =
+      Set.of("query", "tag", "activity", "outcome", "viewed");
   private static final int MAX_TEXT = 500;
   private static final int MAX_LIMIT = 100_000;
-
-  /**
-   * As in {@code GET /watches}; with nothing given, all watches.
-   *
-   * @param words each must occur in URL, title or a tag, ignoring case
-   */
-  public record Filter(
-      List<String> words,
-      @Nullable String tag,
-      @Nullable Activity activity,
-      @Nullable Outcome outcome) {
-
-    /** The matching watches after a position, oldest first. */
-    public WatchQuery oldestFirst(int limit, WatchQuery.@Nullable Position after) {
-      return new WatchQuery(
-          words, tag, activity, outcome, WatchQuery.Sort.CREATED_AT, false, limit, after);
-    }
-  }
 
   /**
    * What became of the watches that matched.
@@ -71,7 +55,7 @@ public record FilterCommand(
     unknown(body, FIELDS, "", errors);
     WatchCommand.Op op = attempt(errors, () -> WatchCommand.op(body.path("op")));
     String tag = op == null ? null : attempt(errors, () -> WatchCommand.tag(op, body.path("tag")));
-    Filter filter = filter(body.path("filter"), errors);
+    WatchFilter filter = filter(body.path("filter"), errors);
     JsonNode limit = body.path("limit");
     if (!limit.isMissingNode()
         && !(limit.isInt() && limit.intValue() >= 1 && limit.intValue() <= MAX_LIMIT)) {
@@ -90,10 +74,10 @@ public record FilterCommand(
     return new FilterCommand(op, tag, filter, limit, position);
   }
 
-  private static Filter filter(JsonNode node, List<FieldError> errors) {
+  private static WatchFilter filter(JsonNode node, List<FieldError> errors) {
     if (!node.isObject()) {
       errors.add(new FieldError("filter", "must be an object; {} matches all watches"));
-      return new Filter(List.of(), null, null, null);
+      return WatchFilter.ALL;
     }
     unknown(node, FILTER_FIELDS, "filter.", errors);
     String query = text(node, "query", errors);
@@ -102,11 +86,12 @@ public record FilterCommand(
       errors.add(
           new FieldError("filter.query", "has at most %d words".formatted(WatchQuery.MAX_WORDS)));
     }
-    return new Filter(
+    return new WatchFilter(
         words,
         text(node, "tag", errors),
         choice(node, "activity", Activity.values(), Activity::wireName, errors),
-        choice(node, "outcome", Outcome.values(), Outcome::wireName, errors));
+        choice(node, "outcome", Outcome.values(), Outcome::wireName, errors),
+        bool(node, "viewed", errors));
   }
 
   private static void unknown(
@@ -161,6 +146,17 @@ public record FilterCommand(
             "must be one of "
                 + Arrays.stream(values).map(wireName).collect(Collectors.joining(", "))));
     return null;
+  }
+
+  private static @Nullable Boolean bool(JsonNode node, String name, List<FieldError> errors) {
+    if (!node.has(name)) {
+      return null;
+    }
+    if (!node.path(name).isBoolean()) {
+      errors.add(new FieldError("filter." + name, "must be true or false, or be left out"));
+      return null;
+    }
+    return node.path(name).booleanValue();
   }
 
   /** A part of the body, or null with what is wrong noted. */

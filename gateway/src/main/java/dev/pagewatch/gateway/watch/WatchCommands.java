@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchRepository;
@@ -135,7 +136,7 @@ public final class WatchCommands {
 
     private static @Nullable Watch newest(WatchRepository watches) {
       WatchQuery query =
-          new WatchQuery(List.of(), null, null, null, WatchQuery.Sort.CREATED_AT, true, 1, null);
+          new WatchQuery(WatchFilter.ALL, WatchQuery.Sort.CREATED_AT, true, 1, null, 0);
       return watches.list(query).items().stream().findFirst().orElse(null);
     }
 

@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.StoreFixture;
 import dev.pagewatch.gateway.TestDatabase;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
 import dev.pagewatch.gateway.store.WatchDelta;
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WholeDatabase;
 import dev.pagewatch.gateway.store.sql.PostgresServer;
@@ -185,8 +186,7 @@ class BackupFileTest {
       assertThat(texts(store, before.get(1).id()))
           .containsExactly("zażółć 水 😀 1", "picture 1", "first of 1");
       WatchQuery words =
-          new WatchQuery(
-              List.of("shop2"), "kitchen", null, null, WatchQuery.Sort.TITLE, false, 50, null);
+          new WatchFilter(List.of("shop2"), "kitchen", null, null, null).oldestFirst(50, null);
       List<Watch> found = store.read(reading -> reading.watches().list(words).items());
       assertThat(found).hasSize(1);
       long snapshots = store.read(reading -> reading.storage().snapshots());

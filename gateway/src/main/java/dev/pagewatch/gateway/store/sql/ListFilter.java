@@ -9,6 +9,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.PAUSED;
 import static dev.pagewatch.gateway.store.sql.WatchTable.PRIORITY;
 import static dev.pagewatch.gateway.store.sql.WatchTable.SLOT_KIND;
 import static dev.pagewatch.gateway.store.sql.WatchTable.USER_PRIORITY;
+import static dev.pagewatch.gateway.store.sql.WatchTable.VIEWED;
 import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.inline;
@@ -95,6 +96,30 @@ sealed interface ListFilter {
     @Override
     public boolean isInOrderIndexes() {
       return true;
+    }
+  }
+
+  /** Whether the newest change has been seen, by watch_unviewed_idx where it hasn't. */
+  record Seen(boolean viewed) implements ListFilter {
+    @Override
+    public Condition gathered(DSLContext sql) {
+      return test();
+    }
+
+    @Override
+    public Condition test() {
+      return VIEWED.eq(inline(viewed ? 1 : 0));
+    }
+
+    @Override
+    public long count(DSLContext sql) {
+      WatchTallies tallies = new WatchTallies(sql);
+      return viewed ? tallies.watches() - tallies.unviewed() : tallies.unviewed();
+    }
+
+    @Override
+    public boolean hasIndex() {
+      return !viewed;
     }
   }
 

@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
 
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.model.watch.Watch;
@@ -86,7 +87,7 @@ final class SqlWatchList {
     this.dialect = dialect;
     this.query = query;
     this.now = now;
-    this.filters = filters(query, now);
+    this.filters = filters(query.filter(), now);
     this.key = orderKey(query.sort());
   }
 
@@ -105,18 +106,21 @@ final class SqlWatchList {
   }
 
   /** What is known soonest comes first, so that it spares the rest. */
-  private static List<ListFilter> filters(WatchQuery query, Instant now) {
+  private static List<ListFilter> filters(WatchFilter filter, Instant now) {
     List<ListFilter> filters = new ArrayList<>();
-    if (query.tag() != null) {
-      filters.add(new ListFilter.Tagged(query.tag()));
+    if (filter.tag() != null) {
+      filters.add(new ListFilter.Tagged(filter.tag()));
     }
-    if (query.outcome() != null) {
-      filters.add(new ListFilter.Ended(query.outcome()));
+    if (filter.outcome() != null) {
+      filters.add(new ListFilter.Ended(filter.outcome()));
     }
-    if (query.activity() != null) {
-      filters.add(new ListFilter.Doing(query.activity(), now.toEpochMilli()));
+    if (filter.viewed() != null) {
+      filters.add(new ListFilter.Seen(filter.viewed()));
     }
-    List<String> words = query.words().stream().map(SearchTexts::fold).distinct().toList();
+    if (filter.activity() != null) {
+      filters.add(new ListFilter.Doing(filter.activity(), now.toEpochMilli()));
+    }
+    List<String> words = filter.words().stream().map(SearchTexts::fold).distinct().toList();
     if (!words.isEmpty()) {
       filters.add(new ListFilter.Words(words));
     }
@@ -150,7 +154,8 @@ final class SqlWatchList {
     }
     Sized rarest = rarest();
     boolean isCountedAnyway = filters.size() > 1 && query.after() == null;
-    return rarest.size() <= (isCountedAnyway ? effort.many() : effort.few())
+    long most = isCountedAnyway ? effort.many() : effort.few();
+    return rarest.size() <= most && rarest.filter().hasIndex()
         ? gather(rarest.filter())
         : findAmongMany(rarest);
   }
@@ -172,12 +177,15 @@ final class SqlWatchList {
   }
 
   private Found findAmongMany(Sized rarest) {
+    if (filters.stream().allMatch(ListFilter::isInOrderIndexes)) {
+      return new Found(walk(null), total(rarest));
+    }
+    if (query.offset() > effort.few() && rarest.filter().hasIndex()) {
+      // A walk would look at the row of everything that is left out.
+      return gather(rarest.filter());
+    }
     long total = total(rarest);
-    return new Found(
-        filters.stream().allMatch(ListFilter::isInOrderIndexes)
-            ? walk(null)
-            : walkOrGather(rarest, total),
-        total);
+    return new Found(walkOrGather(rarest, total), total);
   }
 
   /** How many match over all pages, counted again only where that is quick. */
@@ -194,14 +202,14 @@ final class SqlWatchList {
     long patience =
         Math.max(
             effort.leastLookedAt(),
-            effort.patience() * (query.limit() + 1) * all / Math.max(1, total));
+            effort.patience() * (query.offset() + query.limit() + 1L) * all / Math.max(1, total));
     Place until = patience < all ? entryAfter(patience) : null;
     if (until != null) {
       List<Place> soon = walk(until);
       if (soon.size() > query.limit()) {
         return soon;
       }
-      if (rarest.size() * effort.gathering() < all - patience) {
+      if (rarest.filter().hasIndex() && rarest.size() * effort.gathering() < all - patience) {
         return gather(rarest.filter()).places();
       }
     }
@@ -232,6 +240,7 @@ final class SqlWatchList {
         .from(WATCH)
         .where(wanted)
         .orderBy(order(key), order(ID))
+        .offset(query.offset())
         .limit(query.limit() + 1)
         .fetch(this::place);
   }
@@ -250,6 +259,7 @@ final class SqlWatchList {
             .from(hit)
             .where(after(k))
             .orderBy(order(k), order(ID))
+            .offset(query.offset())
             .limit(query.limit() + 1)
             .fetch();
     long total = page.isEmpty() ? countGathered(rarest) : requireNonNull(page.getFirst().get(all));

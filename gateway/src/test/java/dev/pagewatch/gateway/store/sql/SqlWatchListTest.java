@@ -9,6 +9,7 @@ import dev.pagewatch.gateway.store.QueueRepository.Claim;
 import dev.pagewatch.gateway.store.TagCount;
 import dev.pagewatch.gateway.store.WatchCounts;
 import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchQuery.Sort;
@@ -160,7 +161,8 @@ class SqlWatchListTest {
       Sort sort,
       boolean descending,
       int limit) {
-    return new WatchQuery(words, tag, activity, outcome, sort, descending, limit, null);
+    WatchFilter filter = new WatchFilter(words, tag, activity, outcome, null);
+    return new WatchQuery(filter, sort, descending, limit, null, 0);
   }
 
   private WatchPage page(WatchQuery query, Effort effort) {
@@ -221,6 +223,13 @@ class SqlWatchListTest {
                 Stream.of("news", "News", "it's", "none")
                     .map(tag -> query(List.of(), tag, null, null, Sort.TITLE, false, 7)))
             .flatMap(each -> each);
+    Stream<WatchQuery> seen =
+        Stream.of(
+                new WatchFilter(List.of(), null, null, null, false),
+                new WatchFilter(List.of(), null, null, null, true),
+                new WatchFilter(List.of("shop"), null, null, null, false),
+                new WatchFilter(List.of(), "news", null, Outcome.CHANGED, false))
+            .map(filter -> new WatchQuery(filter, Sort.TITLE, false, 7, null, 0));
     Stream<WatchQuery> mixed =
         Stream.of(
             query(List.of(), null, null, null, Sort.TITLE, false, 7),
@@ -229,18 +238,11 @@ class SqlWatchListTest {
             query(List.of(), "news", Activity.WAITING, null, Sort.TITLE, false, 7),
             query(List.of(), "shop", Activity.PAUSED, Outcome.ERROR, Sort.TITLE, false, 7),
             query(List.of("e"), "news", Activity.QUEUED, Outcome.NONE, Sort.TITLE, false, 7));
-    return Stream.of(words, single, mixed).flatMap(each -> each);
+    return Stream.of(words, single, seen, mixed).flatMap(each -> each);
   }
 
   private static WatchQuery ordered(WatchQuery query, Sort sort, boolean descending) {
-    return query(
-        query.words(),
-        query.tag(),
-        query.activity(),
-        query.outcome(),
-        sort,
-        descending,
-        query.limit());
+    return new WatchQuery(query.filter(), sort, descending, query.limit(), null, 0);
   }
 
   @Test
@@ -313,11 +315,36 @@ class SqlWatchListTest {
           SearchTexts.fold(
               watch.url() + "\n" + watch.title() + "\n" + String.join("\n", watch.tags()));
       String searched = watch.title() == null ? text.replace("\nnull\n", "\n\n") : text;
-      return query.words().stream().allMatch(word -> searched.contains(SearchTexts.fold(word)))
-          && (query.tag() == null || watch.tags().contains(query.tag()))
-          && (query.activity() == null || watch.activity() == query.activity())
-          && (query.outcome() == null || watch.outcome() == query.outcome());
+      WatchFilter filter = query.filter();
+      return filter.words().stream().allMatch(word -> searched.contains(SearchTexts.fold(word)))
+          && (filter.tag() == null || watch.tags().contains(filter.tag()))
+          && (filter.activity() == null || watch.activity() == filter.activity())
+          && (filter.outcome() == null || watch.outcome() == filter.outcome())
+          && (filter.viewed() == null || watch.viewed() == filter.viewed());
     };
+  }
+
+  @Test
+  void anOffsetBeginsWhereSoManyPagesWouldEnd() {
+    for (WatchQuery query : filters().toList()) {
+      for (Effort effort : EFFORTS) {
+        List<Watch> whole = everyPage(query, effort, page(query, effort).total());
+        for (int offset : new int[] {1, 6, 8, whole.size() - 1, whole.size(), 1_000_000}) {
+          int from = Math.clamp(offset, 0, whole.size());
+          WatchQuery there =
+              new WatchQuery(
+                  query.filter(), query.sort(), query.descending(), 7, null, Math.max(0, offset));
+
+          WatchPage page = page(there, effort);
+
+          assertThat(page.items())
+              .as("%s by %s", there, effort)
+              .isEqualTo(whole.subList(from, Math.min(from + 7, whole.size())));
+          assertThat(page.total()).isEqualTo(whole.size());
+          assertThat(page.next() != null).isEqualTo(from + 7 < whole.size());
+        }
+      }
+    }
   }
 
   @Test
@@ -356,7 +383,7 @@ class SqlWatchListTest {
             new SqlWatchList(recording, dialect, query.from(first.next()), fixture.now(), effort)
                 .page();
           }
-          boolean short_ = query.words().stream().anyMatch(word -> word.length() < 3);
+          boolean short_ = query.filter().words().stream().anyMatch(word -> word.length() < 3);
           for (String statement : statements.stream().distinct().toList()) {
             assertThat(plan(statement)).as(statement).noneMatch(line -> isScan(line, short_));
           }
