@@ -19,9 +19,15 @@ function server(answers) {
 function reading(request) {
   const rows = new Rows();
   const totals = [];
-  const wholes = [];
-  const list = new ListReading({ request, rows, took: (total) => totals.push(total), whole: (beyond) => wholes.push(beyond) });
-  return { rows, totals, wholes, list };
+  const ends = [];
+  const list = new ListReading({
+    request,
+    rows,
+    took: (total) => totals.push(total),
+    whole: () => ends.push('whole'),
+    tooMany: (total) => ends.push(total),
+  });
+  return { rows, totals, ends, list };
 }
 
 test('all pages are read once, then what changed and what is gone', async () => {
@@ -32,7 +38,7 @@ test('all pages are read once, then what changed and what is gone', async () => 
     ['cursor=next', { items: [watch('c', 3)], total: 3, revision: 10 }],
     ['sort=createdAt', { items: [watch('a', 1), watch('b', 2)], total: 3, nextCursor: 'next', revision: 10 }],
   ]);
-  const { rows, totals, wholes, list } = reading(request);
+  const { rows, totals, ends, list } = reading(request);
 
   await list.catchUp();
   assert.deepEqual([...rows.byId.keys()].sort(), ['a', 'b', 'c']);
@@ -43,7 +49,7 @@ test('all pages are read once, then what changed and what is gone', async () => 
   assert.equal(rows.byId.get('c').phase, 'rendering');
   assert.equal(asked.filter((path) => path.includes('sort=createdAt')).length, 2);
   assert.equal(totals.at(-1), 2);
-  assert.deepEqual(wholes, [false, false]);
+  assert.deepEqual(ends, ['whole', 'whole']);
 });
 
 test('a revision that went back has everything read again', async () => {

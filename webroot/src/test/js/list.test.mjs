@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pauseBefore } from '../../main/resources/webroot/app/data/backoff.js';
-import { listOf, serverFilter } from '../../main/resources/webroot/app/data/list.js';
+import { listOf, mayMove, serverFilter, serverList } from '../../main/resources/webroot/app/data/list.js';
 import { activityOf, lastWords, markOf, nextWords } from '../../main/resources/webroot/app/lib/words.js';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -72,11 +72,22 @@ test('pauses between tries grow from 1 s to 30 s and differ between browsers', (
   assert.ok(pauses(0.999)[4] > pauses(0)[4]);
 });
 
-test('the filters are named for the server, and what it doesn’t know is not', () => {
+test('the filters are named for the server', () => {
   assert.deepEqual(serverFilter({ query: '', filter: 'all' }), {});
   assert.deepEqual(serverFilter({ query: ' two words ', filter: 'failing' }), { outcome: 'error', query: 'two words' });
   assert.deepEqual(serverFilter({ query: '', filter: 'paused' }), { activity: 'paused' });
   assert.deepEqual(serverFilter({ query: 'x', filter: '#prices' }), { tag: 'prices', query: 'x' });
-  assert.equal(serverFilter({ query: '', filter: 'unseen' }), null);
-  assert.equal(serverFilter({ query: 'kettle #prices', filter: 'all' }), null);
+  assert.deepEqual(serverFilter({ query: '', filter: 'unseen' }), { viewed: false });
+  assert.deepEqual(serverFilter({ query: 'kettle #prices #', filter: 'all' }), { query: 'kettle prices' });
+  assert.deepEqual(serverList({ query: 'x', filter: 'unseen', sort: 'next' }), { viewed: 'false', query: 'x', sort: 'nextCheckAt', order: 'asc' });
+});
+
+test('a row may move when its key in the order or what filters look at is another', () => {
+  const [alpha] = all;
+  const query = (sort) => ({ query: '', filter: 'all', sort });
+  assert.equal(mayMove(alpha, { ...alpha, phase: 'rendering', activity: 'checking' }, query('changed')), false);
+  assert.equal(mayMove(alpha, { ...alpha, lastCheckedAt: at(0) }, query('changed')), false);
+  assert.equal(mayMove(alpha, { ...alpha, lastCheckedAt: at(0) }, query('checked')), true);
+  assert.equal(mayMove(alpha, { ...alpha, viewed: true }, query('title')), true);
+  assert.equal(mayMove(alpha, { ...alpha, tags: [] }, query('changed')), true);
 });

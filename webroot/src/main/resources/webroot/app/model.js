@@ -97,7 +97,7 @@
 /** @typedef {{id: string, code: string, message: string}} Rejection */
 /** @typedef {{accepted: string[], rejected: Rejection[]}} CommandReply */
 
-/** What the server can pick watches by. @typedef {{query?: string, tag?: string, activity?: Activity, outcome?: Outcome}} Filter */
+/** What the server can pick watches by. @typedef {{query?: string, tag?: string, activity?: Activity, outcome?: Outcome, viewed?: boolean}} Filter */
 /** @typedef {{line: number, url: string, reason: string}} Skipped */
 /** @typedef {{line: number, url: string, message: string}} Note */
 /** @typedef {{created: number, skipped: Skipped[], notes: Note[]}} ImportReport */

@@ -105,6 +105,21 @@ export class Bus {
   }
 
   /**
+   * Registers anew with other headers, for the handler there is. Where a registration can't be
+   * replaced, it is ended first.
+   *
+   * @param {string} address
+   * @param {Record<string, string>} headers
+   * @param {boolean} replaces
+   */
+  registerAgain(address, headers, replaces) {
+    if (!this.#open) return;
+    const socket = this.#client.sockJSConn;
+    if (!replaces) socket.send(JSON.stringify({ type: 'unregister', address }));
+    socket.send(JSON.stringify({ type: 'register', address, headers }));
+  }
+
+  /**
    * Sends and waits for the reply.
    *
    * @param {string} address

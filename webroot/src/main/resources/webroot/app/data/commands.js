@@ -3,7 +3,9 @@
 import { count, nameOf } from '../lib/text.js';
 import { ApiError, apiUrl, messageOf, request } from './api.js';
 import { BusError } from './bus.js';
+import { releaseOrder } from './hold.js';
 import { connection, leaving, rows, rowsChangedNow, setLeaving, setPending } from './store.js';
+import { lookAgain } from './long-list.js';
 import { bus } from './sync.js';
 import { refused, toast } from './toasts.js';
 
@@ -122,7 +124,9 @@ export async function addWatch(draft) {
   const watch = await request('/watches', { method: 'POST', body: draft });
   rows.read(watch, askedAt);
   rows.freshAt.set(watch.id, performance.now());
+  releaseOrder();
   rowsChangedNow();
+  lookAgain();
   return watch;
 }
 

@@ -3,8 +3,8 @@
 /** @typedef {import('../model.js').Watch} Watch */
 
 const PAGE = 500;
-/** Rows kept here; what is beyond is found by searching. */
-const MOST_ROWS = 20_000;
+/** Watches kept here; of more, only those that are looked at are. */
+export const MOST_ROWS = 5000;
 
 export class ListReading {
   /** Counts readings, so that one which has been overtaken ends. */
@@ -17,13 +17,21 @@ export class ListReading {
    * @param {(path: string) => Promise<any>} parts.request reads over REST
    * @param {import('./rows.js').Rows} parts.rows where they go
    * @param {(total: number) => void} parts.took something was read; how many there are in all
-   * @param {(beyond: boolean) => void} parts.whole all is read; whether there are more than are kept
+   * @param {() => void} parts.whole all is read
+   * @param {(total: number) => void} parts.tooMany there are more than are to be kept
    */
-  constructor({ request, rows, took, whole }) {
+  constructor({ request, rows, took, whole, tooMany }) {
     this.request = request;
     this.rows = rows;
     this.took = took;
     this.whole = whole;
+    this.tooMany = tooMany;
+  }
+
+  /** Ends what is being read, and reads all the next time. */
+  stop() {
+    this.#readings += 1;
+    this.#upTo = 0;
   }
 
   /** Brings the rows up to date, by the shortest way there is. */
@@ -48,6 +56,11 @@ export class ListReading {
         `/watches?limit=${PAGE}&sort=createdAt&order=desc${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
       );
       if (mine !== this.#readings) return;
+      if (page.total > MOST_ROWS) {
+        this.#upTo = 0;
+        this.tooMany(page.total);
+        return;
+      }
       revision ||= page.revision;
       for (const watch of page.items) {
         seen.add(watch.id);
@@ -55,12 +68,10 @@ export class ListReading {
       }
       this.took(page.total);
       cursor = page.nextCursor ?? '';
-    } while (cursor && seen.size < MOST_ROWS);
-    if (!cursor) {
-      this.rows.keepOnly(seen, startedAt);
-      this.#upTo = revision;
-    }
-    this.whole(Boolean(cursor));
+    } while (cursor);
+    this.rows.keepOnly(seen, startedAt);
+    this.#upTo = revision;
+    this.whole();
   }
 
   /** Reads what changed while nobody listened. */
@@ -90,7 +101,12 @@ export class ListReading {
     ]);
     if (mine !== this.#readings) return;
     for (const watch of checking.items) this.rows.read(watch, askedAt);
+    if (all.total > MOST_ROWS) {
+      this.#upTo = 0;
+      this.tooMany(all.total);
+      return;
+    }
     this.took(all.total);
-    this.whole(false);
+    this.whole();
   }
 }

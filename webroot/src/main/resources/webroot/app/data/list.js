@@ -84,16 +84,52 @@ export function listOf(watches, query) {
 }
 
 /**
- * The list's filter as the server knows it, null where it has no name for it.
+ * The list's filter as the server knows it. A tag is looked for there as it is written, without "#".
  *
  * @param {{query: string, filter: string}} query
- * @returns {import('../model.js').Filter | null}
+ * @returns {import('../model.js').Filter}
  */
 export function serverFilter({ query, filter }) {
-  const words = query.trim();
-  // Here "#news" finds the tag; there it would be looked for as it is written.
-  if (words.split(/\s+/).some((word) => word.startsWith('#'))) return null;
-  const by = /** @type {Record<string, import('../model.js').Filter>} */ ({ all: {}, failing: { outcome: 'error' }, paused: { activity: 'paused' } })[filter];
-  const base = filter.startsWith('#') ? { tag: filter.slice(1) } : by;
-  return base ? { ...base, ...(words ? { query: words } : {}) } : null;
+  const words = query.split(/\s+/).map((word) => word.replace(/^#+/, '')).filter(Boolean).join(' ');
+  const by = /** @type {Record<string, import('../model.js').Filter>} */ ({
+    unseen: { viewed: false }, failing: { outcome: 'error' }, paused: { activity: 'paused' },
+  })[filter];
+  return { ...(filter.startsWith('#') ? { tag: filter.slice(1) } : by), ...(words ? { query: words } : {}) };
+}
+
+/** @type {Record<Sort, [string, 'asc' | 'desc']>} */
+const SERVER_ORDERS = {
+  changed: ['lastChangedAt', 'desc'], checked: ['lastCheckedAt', 'desc'], next: ['nextCheckAt', 'asc'], title: ['title', 'asc'], added: ['createdAt', 'desc'],
+};
+
+/**
+ * The list as the server knows it: parameters of a request.
+ *
+ * @param {ListQuery} query
+ * @returns {Record<string, string>}
+ */
+export function serverList(query) {
+  const [sort, order] = SERVER_ORDERS[query.sort] ?? SERVER_ORDERS.changed;
+  return { ...parameters(serverFilter(query)), sort, order };
+}
+
+/**
+ * @param {import('../model.js').Filter} filter
+ * @returns {Record<string, string>} of a request
+ */
+export function parameters(filter) {
+  return Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, String(value)]));
+}
+
+/**
+ * Whether a row's place in the list, or whether it is in it, may be another than it was.
+ *
+ * @param {Watch} before
+ * @param {Watch} after
+ * @param {ListQuery} query
+ */
+export function mayMove(before, after, query) {
+  const order = ORDERS[query.sort] ?? ORDERS.changed;
+  const [was, is] = [keys(before), keys(after)];
+  return order(was, is) !== 0 || was.text !== is.text || before.viewed !== after.viewed || before.paused !== after.paused || before.outcome !== after.outcome;
 }

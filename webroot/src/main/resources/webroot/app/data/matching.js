@@ -10,17 +10,6 @@ import { refused, toast } from './toasts.js';
 const PATIENCE_MS = 60_000;
 
 /**
- * How many match.
- *
- * @param {Filter} filter
- * @returns {Promise<number>}
- */
-export async function countMatching(filter) {
-  const page = await request(`/watches?${new URLSearchParams({ limit: '1', .../** @type {Record<string, string>} */ (filter) })}`);
-  return page.total;
-}
-
-/**
  * Runs an operation on all that match, some at a time, so that it can be stopped between.
  *
  * @param {Op} op

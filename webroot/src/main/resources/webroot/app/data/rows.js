@@ -85,6 +85,15 @@ export class Rows {
     return gone;
   }
 
+  /**
+   * Forgets all but some: nobody looks at the others, and the bus doesn't speak of them.
+   *
+   * @param {Set<string>} kept
+   */
+  forgetOthers(kept) {
+    for (const id of [...this.byId.keys()]) if (!kept.has(id)) this.#forget(id);
+  }
+
   /** @param {Watch} watch */
   #admits(watch) {
     const deleted = this.deletedAt.get(watch.id);

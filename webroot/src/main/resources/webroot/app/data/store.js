@@ -2,7 +2,9 @@
 // (commands.js), views read it.
 import { batch, computed, signal } from '../lib/signals.js';
 import { serverNow } from './api.js';
+import { held, releaseOrder } from './hold.js';
 import { listOf } from './list.js';
+import { inOrderOf, ListView } from './list-view.js';
 import { Rows } from './rows.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
@@ -24,10 +26,20 @@ export const connection = signal(
 
 /**
  * How far the list has been read: `loaded` once there is something to show, `complete` once all rows
- * are there, `failed` with the reason when the first reading failed, `total` as the server counts,
- * `beyond` when there are more than are kept here.
+ * are there that are to be, `failed` with the reason when the first reading failed, `total` as the
+ * server counts.
  */
-export const reading = signal({ loaded: false, complete: false, failed: '', total: 0, beyond: false });
+export const reading = signal({ loaded: false, complete: false, failed: '', total: 0 });
+
+/**
+ * The part of the list that is at hand where there are more watches than are kept here, null where
+ * all are.
+ *
+ * @type {{value: import('./list-window.js').Part | null, peek(): any}}
+ */
+export const part = signal(/** @type {any} */ (null));
+/** Every tag and how many watches have it, as the server counts; for where not all watches are kept. */
+export const tags = signal(/** @type {Map<string, number>} */ (new Map()));
 
 /** @type {{value: import('../model.js').QueueLength | null, peek(): any}} */
 export const queue = signal(/** @type {any} */ (null));
@@ -94,7 +106,42 @@ const present = computed(() => {
 });
 
 /** The list as filtered and sorted, and the counts of every filter. */
-export const list = computed(() => listOf(present.value, listQuery.value));
+export const list = computed(() => {
+  const view = part.value ? partOfList(part.value) : wholeList();
+  lastList = view;
+  return view;
+});
+
+/** @type {ListView | null} */
+let lastList = null;
+
+function wholeList() {
+  const query = listQuery.value;
+  const { shown, counts } = listOf(present.value, query);
+  const stays = held.value && lastList?.query === query && lastList.isWhole;
+  return new ListView({ query, counts, rows: stays && lastList ? inOrderOf(lastList.rows, shown) : shown });
+}
+
+/** @param {import('./list-window.js').Part} at */
+function partOfList({ query, start, ids, total }) {
+  const byId = new Map(present.value.map((watch) => [watch.id, watch]));
+  const here = /** @type {Watch[]} */ (ids.map((id) => byId.get(id)).filter(Boolean));
+  const summary = stats.value;
+  return new ListView({
+    query,
+    start,
+    rows: here,
+    length: total - (ids.length - here.length),
+    counts: {
+      all: summary?.watches ?? total,
+      unseen: summary?.unviewed ?? 0,
+      failing: summary?.failing ?? 0,
+      paused: summary?.paused ?? 0,
+      checking: queue.value?.checking ?? 0,
+      tags: tags.value,
+    },
+  });
+}
 
 /** Rows being checked, in the order their checks were seen to start. */
 export const running = computed(() =>
@@ -161,6 +208,7 @@ export function setLeaving(ids, away) {
       else next.delete(id);
       chosen.delete(id);
     }
+    releaseOrder();
     leaving.value = next;
     selection.value = chosen;
   });

@@ -4,10 +4,12 @@ import { access } from './access.js';
 import { announce, announceChange } from './announce.js';
 import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
-import { ListReading } from './list-reading.js';
+import { followed } from './follow.js';
+import { ListReading, MOST_ROWS } from './list-reading.js';
+import { becomeLong, becomeShort, hearChange, hearSummary, isShortAgain, long, readLong } from './long-list.js';
 import { batch, computed, effect, untracked } from '../lib/signals.js';
 import { checkAccess } from './session.js';
-import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, setPending, workers } from './store.js';
+import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, rowsChangedNow, setPending, stats, workers } from './store.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./bus.js').Message} Message */
@@ -38,11 +40,33 @@ const list = new ListReading({
     reading.value = { ...reading.peek(), loaded: true, failed: '', total };
     rowsChanged();
   },
-  whole: (beyond) => {
-    reading.value = { ...reading.peek(), complete: !beyond, beyond };
+  whole: () => {
+    reading.value = { ...reading.peek(), complete: true };
     rowsChanged();
   },
+  tooMany: () => {
+    list.stop();
+    long.value = true;
+  },
 });
+
+/** Reads the list: all of it, or what is looked at where it is long. */
+async function readList() {
+  if (!long.peek()) await list.catchUp();
+  if (long.peek()) await readLong();
+}
+
+/** The list has become longer than what is kept here, or short again. */
+function readOtherwise() {
+  list.stop();
+  if (!long.peek()) {
+    void becomeLong().catch(() => {});
+    return;
+  }
+  becomeShort();
+  bus.registerAgain('watch.status', position('watch.status'), false);
+  if (bus.isOpen) void catchUp(false);
+}
 
 export const bus = new Bus('/eventbus', {
   trying: () => {
@@ -60,12 +84,42 @@ export const bus = new Bus('/eventbus', {
   },
 });
 
+/** What the bus was last asked to speak of, null for all. */
+let told = /** @type {string | null} */ (null);
+
+/** Has the bus speak of what is looked at by now. */
+function followAgain() {
+  if (!long.peek() || registered || told === followed.peek().join()) return;
+  bus.registerAgain('watch.status', position('watch.status'), true);
+}
+
+/**
+ * @param {string} address
+ * @returns {Record<string, string>} of a registration: from where on, and about which
+ */
+function position(address) {
+  if (!fromPosition.has(address)) return {};
+  const known = positions.get(address);
+  if (!long.peek()) {
+    told = null;
+    return { ...known };
+  }
+  told = followed.peek().join();
+  // A position that nobody knows is answered with the present one.
+  return { ...(known ?? { epoch: 'none', seq: '0' }), watches: told };
+}
+
 /** Starts reading and following, as long as one is let in. */
 export function start() {
   const out = computed(() => access.value === 'out');
   effect(() => {
     const stop = out.value;
     untracked(() => (stop ? bus.stop() : follows()));
+  });
+  effect(() => {
+    void followed.value;
+    void long.value;
+    untracked(followAgain);
   });
   addEventListener('online', () => {
     setAway();
@@ -139,6 +193,10 @@ async function firstPage() {
   const askedAt = performance.now();
   try {
     const page = await request(`/watches?limit=${PAGE}&sort=createdAt&order=desc`);
+    if (page.total > MOST_ROWS) {
+      if (!long.peek()) await becomeLong();
+      return;
+    }
     takePage(page, askedAt);
     if (page.nextCursor) setTimeout(() => void restWithoutBus(), ALONE_MS);
     else reading.value = { ...reading.peek(), complete: true };
@@ -150,7 +208,7 @@ async function firstPage() {
 /** Where no socket can be had, all rows are still there to be seen, though not live. */
 async function restWithoutBus() {
   if (bus.isOpen || reading.peek().complete) return;
-  await list.catchUp().catch(() => {});
+  await readList().catch(() => {});
 }
 
 /**
@@ -163,8 +221,9 @@ async function catchUp(register = true) {
   setConnection({ state: connection.peek().state === 'live' ? 'reconnecting' : connection.peek().state, step: 'catching up' });
   if (register) await follow();
   if (mine !== generation) return;
+  followAgain();
   try {
-    await Promise.all([list.catchUp(), readFleet(), ...[...readers].map((read) => read())]);
+    await Promise.all([readList(), readFleet(), ...[...readers].map((read) => read())]);
   } catch (error) {
     if (mine !== generation) return;
     if (!reading.peek().loaded) reading.value = { ...reading.peek(), failed: messageOf(error) };
@@ -196,12 +255,11 @@ function follow() {
     const timer = setTimeout(done, REGISTERED_MS);
     registered = done;
     for (const [address, take] of Object.entries(handlers)) {
-      const position = fromPosition.has(address) ? positions.get(address) : undefined;
-      bus.register(address, position ? { ...position } : {}, (message) => {
+      bus.register(address, position(address), (message) => {
         const { epoch, seq, resync } = message.headers ?? {};
         if (epoch && seq) positions.set(address, { epoch, seq });
         if (message.body === null || message.body === undefined) {
-          if (resync === 'true' && !registered && fromPosition.has(address)) void catchUp(false);
+          if (resync === 'true' && !registered && fromPosition.has(address)) missed();
           if (registered && address === 'stats.summary') registered();
           return;
         }
@@ -209,6 +267,16 @@ function follow() {
       });
     }
   });
+}
+
+/** More was missed than the bus can repeat. */
+function missed() {
+  if (!long.peek()) {
+    void catchUp(false);
+    return;
+  }
+  // So it is whenever other rows are looked at.
+  Promise.all([readLong(), ...[...readers].map((read) => read())]).catch(() => void catchUp(false));
 }
 
 /** Addresses whose missed messages are asked for; the others send their current value instead. */
@@ -225,15 +293,19 @@ const handlers = {
       setPending([change.id], null);
     }
     announceChange(change);
+    hearChange(change);
     rowsChanged();
+    if (!long.peek() && rows.byId.size > MOST_ROWS * 1.1) readOtherwise();
   },
   'worker.status': hearWorker,
   'queue.length': (body) => {
     queue.value = body;
   },
   'stats.summary': (body) => {
+    hearSummary(stats.peek(), body);
     hearStats(body);
     registered?.();
+    if (isShortAgain(body.watches)) readOtherwise();
   },
 };
 
@@ -245,6 +317,7 @@ const handlers = {
  * @param {string} kind what it did to the rows
  */
 function countTotal(event, kind) {
+  if (long.peek()) return;
   const by = event === 'deleted' ? -1 : event === 'created' && kind === 'added' ? 1 : 0;
   if (by) reading.value = { ...reading.peek(), total: Math.max(0, reading.peek().total + by) };
 }
@@ -277,14 +350,13 @@ export async function readFleet() {
 }
 
 /**
- * Looks on the server for watches beyond those kept here.
+ * Reads one watch.
  *
- * @param {string} query
- * @param {AbortSignal} signal
+ * @param {string} id
+ * @param {AbortSignal} [signal]
  */
-export async function searchBeyond(query, signal) {
+export async function readWatch(id, signal) {
   const askedAt = performance.now();
-  const page = await request(`/watches?limit=${PAGE}&query=${encodeURIComponent(query)}`, { signal });
-  for (const watch of page.items) rows.read(watch, askedAt);
-  rowsChanged();
+  rows.read(await request(`/watches/${encodeURIComponent(id)}`, { signal }), askedAt);
+  rowsChangedNow();
 }

@@ -4,12 +4,12 @@ import { useDerived, useSignalValue } from '../lib/signals.js';
 import { useMedia } from '../lib/resource.js';
 import { number } from '../lib/text.js';
 import { messageOf } from '../data/api.js';
-import { list, reading, selection } from '../data/store.js';
+import { list, selection } from '../data/store.js';
 import { refused } from '../data/toasts.js';
 import { Icon } from './icon.js';
 import { Menu } from './menu.js';
 import { onSelected, progress, removeSelected, stop } from './selected.js';
-import { canSelectWhole, chosenWhole, selectNone, selectShown, selectWhole } from './selection.js';
+import { chosenWhole, selectAll, selectNone } from './selection.js';
 import { TagField } from './tag-field.js';
 
 /** @typedef {import('./menu.js').MenuItem} MenuItem */
@@ -76,17 +76,13 @@ function Bar({ children }) {
 }
 
 /**
- * Chooses all: those listed, or where there are more than are kept here, all on the server.
+ * Chooses all that match, where not all are chosen.
  *
  * @param {number} chosen
  * @returns {MenuItem | null}
  */
 function useAll(chosen) {
-  const shown = useDerived(() => list.value.shown.length);
-  const { beyond } = useSignalValue(reading);
-  const possible = useDerived(canSelectWhole);
-  if (beyond && possible) {
-    return { label: 'All that match', icon: 'select', run: () => selectWhole().catch((error) => refused(`All couldn’t be selected: ${messageOf(error)}`)) };
-  }
-  return chosen < shown ? { label: `All ${number(shown)}`, icon: 'select', run: selectShown } : null;
+  const all = useDerived(() => list.value.length);
+  if (chosen >= all) return null;
+  return { label: `All ${number(all)}`, icon: 'select', run: () => void selectAll().catch((error) => refused(`All couldn’t be selected: ${messageOf(error)}`)) };
 }

@@ -5,6 +5,7 @@ import { count } from '../lib/text.js';
 import { route } from '../lib/router.js';
 import { messageOf } from '../data/api.js';
 import { addWatch } from '../data/commands.js';
+import { lookAtList } from '../data/long-list.js';
 import { cursor, list, listQuery, reading } from '../data/store.js';
 import { retryReading } from '../data/sync.js';
 import { AddForm } from './add-form.js';
@@ -21,9 +22,9 @@ const SAMPLES = [
 ];
 
 export function Home() {
-  const { loaded, failed, beyond, total, complete } = useSignalValue(reading);
+  const { loaded, failed, total, complete } = useSignalValue(reading);
   const all = useDerived(() => list.value.counts.all);
-  const shown = useDerived(() => list.value.shown.length);
+  const shown = useDerived(() => list.value.length);
   const { params } = useSignalValue(route);
   const mounted = useRef(false);
   useEffect(() => {
@@ -34,6 +35,7 @@ export function Home() {
     else showListQuery();
     mounted.current = true;
   }, [params]);
+  useEffect(lookAtList, []);
   useEffect(() => {
     // Coming back from a watch, the keyboard is where it was.
     if (cursor.peek() && (document.activeElement === document.body || document.activeElement?.id === 'main')) focusRow(cursor.peek());
@@ -47,8 +49,7 @@ export function Home() {
     ${loaded && all === 0 && html`<${Welcome} />`}
     ${loaded && all > 0 && shown === 0 && html`<${NoResult} />`}
     ${loaded && all > 0 && shown > 0 && html`<${RowList} />`}
-    ${loaded && !complete && !beyond && total > all && html`<p class="list-note">Reading ${count(total - all, 'more watch', 'more watches')}…</p>`}
-    ${beyond && html`<p class="list-note">${count(all, 'watch', 'watches')} of ${count(total, 'watch', 'watches')} are listed. Search finds the others.</p>`}
+    ${loaded && !complete && total > all && html`<p class="list-note">Reading ${count(total - all, 'more watch', 'more watches')}…</p>`}
     <${BulkBar} />
   </div>`;
 }

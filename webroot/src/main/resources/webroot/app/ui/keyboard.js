@@ -5,10 +5,11 @@ import { command, remove } from '../data/commands.js';
 import { cursor, list, selection, watchOf } from '../data/store.js';
 import { actOnNewest } from '../data/toasts.js';
 import { untracked } from '../lib/signals.js';
-import { edit } from './actions.js';
-import { focusRow } from './row-list.js';
+import { chooseRange, edit } from './actions.js';
+import { firstOnScreen, focusPlace, focusRow } from './row-list.js';
 import { onSelected, removeSelected } from './selected.js';
 import { select, selectNone } from './selection.js';
+import { setListQuery } from './toolbar.js';
 
 const PLACES = /** @type {Record<string, string>} */ ({ w: '/', q: '/queue', k: '/workers', s: '/settings' });
 /** How long after "g" its second key may come. */
@@ -73,7 +74,7 @@ function keyed(event, help) {
       return nextUnseen();
     case 'x':
     case 'X':
-      return onRow((id) => select(id, event.shiftKey));
+      return onRow((id) => (event.shiftKey ? chooseRange(id) : select(id)));
     case 'c':
       return onWatches((ids) => command('check', ids), () => onSelected('check'));
     case 'p':
@@ -110,8 +111,7 @@ function currentId() {
   const at = route.peek();
   if (at.page === 'watch') return at.id;
   if (at.page !== 'home') return '';
-  const shown = list.peek().shown;
-  return shown.some((watch) => watch.id === cursor.peek()) ? cursor.peek() : '';
+  return list.peek().indexOf(cursor.peek()) >= 0 ? cursor.peek() : '';
 }
 
 /** @param {(id: string) => void} run */
@@ -146,25 +146,29 @@ function pauseOrResume(ids) {
 /** @param {1 | -1} by */
 function move(by) {
   if (route.peek().page !== 'home') return false;
-  const { shown } = list.peek();
-  if (shown.length === 0) return false;
-  const at = shown.findIndex((watch) => watch.id === cursor.peek());
+  const view = list.peek();
+  if (view.length === 0) return false;
+  const at = view.indexOf(cursor.peek());
   const active = document.activeElement?.closest('[data-watch-id]');
   // The first press shows where one is.
-  const next = at < 0 ? 0 : active ? Math.max(0, Math.min(shown.length - 1, at + by)) : at;
-  focusRow(shown[next].id);
+  const next = at < 0 ? Math.max(0, firstOnScreen()) : active ? at + by : at;
+  focusPlace(Math.max(0, Math.min(view.length - 1, next)));
   return true;
 }
 
 function nextUnseen() {
-  const { shown } = list.peek();
+  const view = list.peek();
   const here = route.peek();
-  const id = currentId();
-  const at = shown.findIndex((watch) => watch.id === id);
-  const next = [...shown.slice(at + 1), ...shown.slice(0, Math.max(0, at))].find((watch) => !watch.viewed);
-  if (!next) return false;
-  cursor.value = next.id;
-  if (here.page === 'watch') navigate(watchPath(next.id));
-  else if (here.page === 'home') focusRow(next.id);
-  return here.page === 'watch' || here.page === 'home';
+  const at = view.indexOf(currentId()) - view.start;
+  const next = [...view.rows.slice(at + 1), ...view.rows.slice(0, Math.max(0, at))].find((watch) => !watch.viewed);
+  if (next) {
+    cursor.value = next.id;
+    if (here.page === 'watch') navigate(watchPath(next.id));
+    else if (here.page === 'home') focusRow(next.id);
+    return here.page === 'watch' || here.page === 'home';
+  }
+  // There may be some that aren't at hand.
+  if (here.page !== 'home' || view.isWhole || view.counts.unseen === 0 || view.query.filter === 'unseen') return false;
+  setListQuery({ filter: 'unseen' });
+  return true;
 }

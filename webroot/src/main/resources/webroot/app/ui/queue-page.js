@@ -8,6 +8,7 @@ import { useResource } from '../lib/resource.js';
 import { watchPath } from '../lib/router.js';
 import { request, serverNow } from '../data/api.js';
 import { now, queue, rows, rowsChanged, running, watchOf, workers } from '../data/store.js';
+import { useFollowed } from '../data/follow.js';
 import { StateMark } from './mark.js';
 import { Blank, Failed, Skeleton } from './states.js';
 import { Stopwatch } from './time.js';
@@ -37,6 +38,7 @@ export function QueuePage() {
     return () => clearTimeout(timer);
   }, [length]);
   const busy = useSignalValue(running);
+  useFollowed('queue', busy.map((watch) => watch.id));
   return html`<div class="page">
     <h1>Queue</h1>
     ${!data && error && html`<${Failed} what="The queue" error=${error} retry=${reload} />`}

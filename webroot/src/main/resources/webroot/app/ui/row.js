@@ -5,14 +5,14 @@ import { cutMiddle, nameOf, shortUrl } from '../lib/text.js';
 import { exact, parseTime } from '../lib/time.js';
 import { activityOf, lastWords, markOf, nextWords, phaseWords } from '../lib/words.js';
 import { watchPath } from '../lib/router.js';
-import { now, rows, selection } from '../data/store.js';
+import { now, rows } from '../data/store.js';
 import { command, remove } from '../data/commands.js';
-import { rowMenu, togglePause } from './actions.js';
+import { chooseRange, rowMenu, togglePause } from './actions.js';
 import { Icon } from './icon.js';
 import { StateMark } from './mark.js';
 import { Menu } from './menu.js';
 import { Stopwatch } from './time.js';
-import { select } from './selection.js';
+import { isChosen, select } from './selection.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 
@@ -35,11 +35,18 @@ export class Row extends Component {
   }
 }
 
+/** Stands where a row will be once it is read. @param {{index: number, top: number}} props */
+export function RowToCome({ index, top }) {
+  return html`<div role="row" aria-rowindex=${index + 2} class="row-to-come skeleton" style=${{ transform: `translateY(${top}px)` }}>
+    <span role="cell" class="visually-hidden">Loading</span><span class="skeleton-row" aria-hidden="true"><i></i><b></b><s></s></span>
+  </div>`;
+}
+
 /** @param {RowProps} props */
 function RowView({ watch, index, top }) {
   const activity = useDerived(() => activityOf(watch, now.value), [watch]);
   const mark = useDerived(() => markOf(watch, now.value), [watch]);
-  const chosen = useDerived(() => selection.value.has(watch.id), [watch.id]);
+  const chosen = useDerived(() => isChosen(watch.id), [watch.id]);
   const freshAt = rows.freshAt.get(watch.id);
   const fresh = freshAt !== undefined && performance.now() - freshAt < FRESH_MS;
   const name = nameOf(watch);
@@ -49,7 +56,7 @@ function RowView({ watch, index, top }) {
     ${fresh && html`<span class="row-fresh" key=${freshAt}></span>`}
     <span role="cell" class="cell-select">
       <input type="checkbox" checked=${chosen} aria-label=${`Select ${name}`} tabindex="-1"
-        onClick=${(/** @type {MouseEvent} */ event) => select(watch.id, event.shiftKey)} />
+        onClick=${(/** @type {MouseEvent} */ event) => (event.shiftKey ? chooseRange(watch.id) : select(watch.id))} />
     </span>
     <span role="cell" class="cell-mark"><${StateMark} mark=${mark} phase=${watch.phase} /></span>
     <span role="cell" class="cell-name">

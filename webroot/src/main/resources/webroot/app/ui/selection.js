@@ -1,49 +1,96 @@
 // Which rows are chosen, and which one the keyboard is at.
-import { serverFilter } from '../data/list.js';
-import { countMatching } from '../data/matching.js';
+import { parameters, serverFilter, serverList } from '../data/list.js';
+import { request } from '../data/api.js';
 import { cursor, list, listQuery, selection, whole } from '../data/store.js';
 
-/** Where a range starts. */
-let anchor = '';
+/** The longest range, and the server's longest page. */
+export const LONGEST_RANGE = 5000;
+const PAGE = 500;
+
+/** Where a range starts: the row, and its place when it was chosen. */
+let anchor = { id: '', place: -1 };
 
 /**
- * Chooses or leaves a row; with `range`, all from the last one chosen to this.
+ * Chooses or leaves a row.
  *
  * @param {string} id
- * @param {boolean} [range]
  */
-export function select(id, range = false) {
-  const next = new Set(selection.peek());
-  const shown = list.peek().shown;
-  const from = shown.findIndex((watch) => watch.id === anchor);
-  const to = shown.findIndex((watch) => watch.id === id);
-  if (range && from >= 0 && to >= 0) {
-    for (const watch of shown.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(watch.id);
-  } else if (next.has(id)) next.delete(id);
+export function select(id) {
+  const place = list.peek().indexOf(id);
+  // Of all that match, one is left out: then those that are seen are chosen, each by itself.
+  const next = chosenWhole() ? new Set(list.peek().rows.map((watch) => watch.id)) : new Set(selection.peek());
+  if (next.has(id)) next.delete(id);
   else next.add(id);
-  anchor = id;
+  anchor = { id, place };
   cursor.value = id;
   selection.value = next;
 }
 
-export function selectShown() {
-  selection.value = new Set(list.peek().shown.map((watch) => watch.id));
+/**
+ * Chooses all from the row last chosen to this one, those that aren't at hand too.
+ *
+ * @param {string} id
+ * @returns {Promise<boolean>} whether the range was short enough
+ */
+export async function selectRange(id) {
+  const view = list.peek();
+  const to = view.indexOf(id);
+  const known = view.indexOf(anchor.id);
+  const from = known >= 0 ? known : anchor.place;
+  if (from < 0 || to < 0) {
+    select(id);
+    return true;
+  }
+  const [first, last] = [Math.min(from, to), Math.max(from, to)];
+  if (last - first >= LONGEST_RANGE) return false;
+  const ids = await idsFrom(first, last);
+  if (list.peek().query !== view.query) return true;
+  anchor = { id, place: to };
+  cursor.value = id;
+  selection.value = new Set([...selection.peek(), ...ids]);
+  return true;
 }
 
-/** Whether all that match can be chosen, those not kept here too. */
-export function canSelectWhole() {
-  return serverFilter(listQuery.value) !== null;
+/**
+ * @param {number} first
+ * @param {number} last
+ * @returns {Promise<string[]>} ids at these places and between them
+ */
+async function idsFrom(first, last) {
+  const view = list.peek();
+  const ids = [];
+  for (let at = first; at <= last; at += 1) {
+    const watch = view.at(at);
+    if (watch) ids.push(watch.id);
+  }
+  if (ids.length > last - first) return ids;
+  ids.length = 0;
+  for (let at = first; at <= last; at += PAGE) {
+    const limit = Math.min(PAGE, last - at + 1);
+    const page = await request(`/watches?${new URLSearchParams({ ...serverList(view.query), offset: String(at), limit: String(limit) })}`);
+    ids.push(...page.items.map((/** @type {{id: string}} */ watch) => watch.id));
+  }
+  return ids;
 }
 
-/** Chooses all that match, those not kept here too. */
-export async function selectWhole() {
-  const query = listQuery.peek();
-  const filter = serverFilter(query);
-  if (!filter) return;
-  const total = await countMatching(filter);
-  if (listQuery.peek() !== query) return;
-  selectShown();
-  whole.value = { chosen: selection.peek(), query, filter, total };
+/** Whether a row is chosen, by itself or with all. Follows the state. @param {string} id */
+export function isChosen(id) {
+  return selection.value.has(id) || chosenWhole() !== null;
+}
+
+/** Chooses all that match, those that aren't at hand too. */
+export async function selectAll() {
+  const view = list.peek();
+  const shown = () => new Set(list.peek().rows.map((watch) => watch.id));
+  if (view.isWhole) {
+    selection.value = shown();
+    return;
+  }
+  const filter = serverFilter(view.query);
+  const { total } = await request(`/watches?${new URLSearchParams({ limit: '1', ...parameters(filter) })}`);
+  if (listQuery.peek() !== view.query) return;
+  selection.value = shown();
+  whole.value = { chosen: selection.peek(), query: view.query, filter, total };
 }
 
 /** What is chosen beyond single rows, null while single rows are. Follows the state. */

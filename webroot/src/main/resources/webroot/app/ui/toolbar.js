@@ -1,11 +1,10 @@
 // Search, filters with their counts, and the order.
-import { html, useEffect, useRef } from '../lib/html.js';
+import { html, useRef } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
 import { cutEnd, number } from '../lib/text.js';
 import { navigate } from '../lib/router.js';
 import { SORTS } from '../data/list.js';
-import { list, listQuery, reading } from '../data/store.js';
-import { searchBeyond } from '../data/sync.js';
+import { list, listQuery } from '../data/store.js';
 import { Icon } from './icon.js';
 import { Menu } from './menu.js';
 
@@ -62,17 +61,7 @@ export function Toolbar() {
 
 function Search() {
   const { query } = useSignalValue(listQuery);
-  const { beyond } = useSignalValue(reading);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => {
-    if (!beyond || query.trim().length < 2) return undefined;
-    const controller = new AbortController();
-    const timer = setTimeout(() => searchBeyond(query.trim(), controller.signal).catch(() => {}), 250);
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [query, beyond]);
   return html`<label class="search">
     <${Icon} name="search" /><span class="visually-hidden">Search watches</span>
     <input ref=${input} type="search" id="search" placeholder="Search" autocomplete="off" spellcheck=${false} value=${query} aria-keyshortcuts="/"

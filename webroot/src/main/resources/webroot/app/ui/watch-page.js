@@ -8,9 +8,10 @@ import { activityOf, errorAdvice, errorWords, markOf } from '../lib/words.js';
 import { readersZone, scheduleWords } from '../lib/schedule.js';
 import { useResource } from '../lib/resource.js';
 import { navigate, route, watchPath } from '../lib/router.js';
-import { request } from '../data/api.js';
 import { command, remove } from '../data/commands.js';
 import { connection, leaving, now, rows, rowsChangedNow, watchOf } from '../data/store.js';
+import { useFollowed } from '../data/follow.js';
+import { readWatch } from '../data/sync.js';
 import { safeHref, toggleMute, togglePause } from './actions.js';
 import { ChangesTab } from './changes-tab.js';
 import { Icon } from './icon.js';
@@ -32,13 +33,11 @@ const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text'
 export function WatchPage({ id }) {
   const watch = useDerived(() => (leaving.value.has(id) ? undefined : watchOf(id)), [id]);
   const known = useRef(/** @type {string} */ (''));
+  useFollowed('watch', [id]);
   if (watch) known.current = id;
   const { error, reload } = useResource(async (signal) => {
-    const askedAt = performance.now();
-    const read = await request(`/watches/${encodeURIComponent(id)}`, { signal });
-    rows.read(read, askedAt);
-    rowsChangedNow();
-    return read.id;
+    await readWatch(id, signal);
+    return id;
   }, id);
   useEffect(() => {
     if (error?.status === 404 && rows.byId.has(id)) {

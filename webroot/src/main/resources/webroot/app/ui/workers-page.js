@@ -1,13 +1,14 @@
 // The fleet: each worker with its slots as cells that fill.
-import { html } from '../lib/html.js';
+import { html, useEffect } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
 import { bytes, count, cutEnd, nameOf, number } from '../lib/text.js';
 import { phaseProgress, phaseWords } from '../lib/words.js';
 import { useResource } from '../lib/resource.js';
 import { watchPath } from '../lib/router.js';
 import { serverNow } from '../data/api.js';
-import { watchOf, workers } from '../data/store.js';
-import { readFleet } from '../data/sync.js';
+import { useFollowed } from '../data/follow.js';
+import { rows, watchOf, workers } from '../data/store.js';
+import { readFleet, readWatch } from '../data/sync.js';
 import { Blank, Failed, Skeleton } from './states.js';
 import { RelativeTime, Stopwatch } from './time.js';
 
@@ -49,15 +50,20 @@ function WorkerCard({ worker, at }) {
       ${fact('Version', worker.version)}
       ${fact('Heard of', html`<${RelativeTime} at=${worker.lastSeenAt} />`)}
     </dl>
-    ${slots.length > 0 && html`<ul class="slots" aria-label="Browser slots">${slots.map((slot) => html`<${SlotCell} key=${slot.index} slot=${slot} at=${at} />`)}</ul>`}
+    ${slots.length > 0 && html`<ul class="slots" aria-label="Browser slots">${slots.map((slot) => html`<${SlotCell} key=${slot.index} workerId=${worker.workerId} slot=${slot} at=${at} />`)}</ul>`}
     ${worker.httpSlots > 0 && html`<div class="http-slots" title=${`${worker.httpSlotsBusy} of ${worker.httpSlots} HTTP slots busy`}>
       <span class="http-label">HTTP</span><meter min="0" max=${worker.httpSlots} value=${worker.httpSlotsBusy} aria-label="HTTP slots busy"></meter></div>`}
   </section>`;
 }
 
-/** @param {{slot: Slot, at: number}} props */
-function SlotCell({ slot, at }) {
+/** @param {{workerId: string, slot: Slot, at: number}} props */
+function SlotCell({ workerId, slot, at }) {
   const watch = useDerived(() => (slot.watchId ? watchOf(slot.watchId) : undefined), [slot.watchId]);
+  const watches = slot.watchId ? [slot.watchId] : [];
+  useFollowed(`slot ${workerId} ${slot.index}`, watches);
+  useEffect(() => {
+    if (slot.watchId && !rows.byId.has(slot.watchId)) void readWatch(slot.watchId).catch(() => {});
+  }, [slot.watchId]);
   const phase = watch?.activity === 'checking' ? watch.phase : slot.phase;
   const pids = slot.pids ?? [];
   return html`<li class=${`slot slot-${slot.state}`}>

@@ -1,0 +1,47 @@
+package dev.pagewatch.standalone;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import dev.pagewatch.worker.browser.ChromiumLocator;
+import dev.pagewatch.worker.browser.DriverCache;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The browser of somebody who looks at Pagewatch; for one thread. */
+final class TestChromium implements AutoCloseable {
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  TestChromium() throws IOException {
+    Path cache = Path.of(System.getProperty("user.home"), ".cache", "pagewatch");
+    System.setProperty("playwright.cli.dir", new DriverCache(cache).directory().toString());
+    playwright = Playwright.create();
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(ChromiumLocator.find(Optional.empty()).orElseThrow())
+                    .setChromiumSandbox(!"root".equals(System.getProperty("user.name"))));
+  }
+
+  /** A page of a user of its own. */
+  Page newPage() {
+    return browser.newPage();
+  }
+
+  /** A user with cookies of its own. */
+  BrowserContext newContext() {
+    return browser.newContext();
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}
