@@ -14,13 +14,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes {@code queue.length} and {@code stats.summary} soon after something changed, at most
- * five times a second and only what differs. Changed on the home loop, read on any.
+ * five times a second, more rarely where counting takes long, and only what differs. Changed on the
+ * home loop, read on any.
  */
 public final class LiveCounts {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveCounts.class);
   private static final long PAUSE_MILLIS = 200;
   private static final long REFRESH_MILLIS = 5_000;
+
+  /** Counting takes at most this part of the time. */
+  private static final long SHARE = 20;
 
   private final Vertx vertx;
   private final Store store;
@@ -31,6 +35,7 @@ public final class LiveCounts {
   private volatile StatsSummary stats = new StatsSummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   private boolean scheduled;
   private boolean reading;
+  private long pauseMillis = PAUSE_MILLIS;
 
   private record Read(WatchCounts counts, QueueLength queue) {}
 
@@ -56,7 +61,7 @@ public final class LiveCounts {
       return;
     }
     scheduled = true;
-    vertx.setTimer(PAUSE_MILLIS, id -> refresh());
+    vertx.setTimer(pauseMillis, id -> refresh());
   }
 
   private void refresh() {
@@ -66,11 +71,14 @@ public final class LiveCounts {
       return;
     }
     reading = true;
+    long start = System.nanoTime();
     store
         .read(reading -> new Read(reading.watches().counts(), reading.queue().length()))
         .onComplete(
             read -> {
               reading = false;
+              long tookMillis = (System.nanoTime() - start) / 1_000_000;
+              pauseMillis = Math.clamp(SHARE * tookMillis, PAUSE_MILLIS, REFRESH_MILLIS);
               publish(read);
             },
             failure -> {
