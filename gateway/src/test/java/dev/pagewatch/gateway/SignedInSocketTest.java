@@ -33,7 +33,7 @@ class SignedInSocketTest {
       throws Exception {
     MovableClock clock = new MovableClock();
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD), clock);
-        CallerSocket socket = new CallerSocket(entrance, entrance.caller())) {
+        Viewer socket = new Viewer(entrance, entrance.caller())) {
       JsonNode refusal = socket.answer(frame);
       assertThat(refusal.get("type").textValue()).isEqualTo("err");
       assertThat(refusal.get("body").textValue()).isEqualTo("not_logged_in");
@@ -49,7 +49,7 @@ class SignedInSocketTest {
   @Test
   void aStrangersSendFailsWith401() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
-        CallerSocket socket = new CallerSocket(entrance, entrance.caller())) {
+        Viewer socket = new Viewer(entrance, entrance.caller())) {
       JsonNode failure = socket.answer(pause("x"));
 
       assertThat(failure.get("type").textValue()).isEqualTo("err");
@@ -64,8 +64,8 @@ class SignedInSocketTest {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
       Caller leaving = entrance.signedIn();
       Caller staying = entrance.signedIn();
-      try (CallerSocket left = new CallerSocket(entrance, leaving);
-          CallerSocket stays = new CallerSocket(entrance, staying)) {
+      try (Viewer left = new Viewer(entrance, leaving);
+          Viewer stays = new Viewer(entrance, staying)) {
         assertThat(left.answer(stats()).get("type").textValue()).isEqualTo("rec");
         assertThat(stays.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
@@ -83,7 +83,7 @@ class SignedInSocketTest {
   void aSessionThatExpiresTakesItsSocketsWithIt() throws Exception {
     MovableClock clock = new MovableClock();
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD), clock);
-        CallerSocket socket = new CallerSocket(entrance, entrance.signedIn())) {
+        Viewer socket = new Viewer(entrance, entrance.signedIn())) {
       assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
       clock.advance(Duration.ofDays(91));
@@ -96,8 +96,8 @@ class SignedInSocketTest {
   void aRevokedKeyClosesItsSocket() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
       Caller me = entrance.signedIn();
-      try (CallerSocket socket =
-          new CallerSocket(entrance, entrance.caller().withKey(entrance.createKey("write")))) {
+      try (Viewer socket =
+          new Viewer(entrance, entrance.caller().withKey(entrance.createKey("write")))) {
         assertThat(socket.answer(pause("nobody")).at("/body/rejected/0/code").textValue())
             .isEqualTo("not_found");
         String id = json(me.get("/api/v1/api-keys")).at("/items/0/id").textValue();
@@ -112,8 +112,8 @@ class SignedInSocketTest {
   @Test
   void aKeyThatMayReadIsToldThingsAndGivesNoCommands() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
-        CallerSocket socket =
-            new CallerSocket(entrance, entrance.caller().withKey(entrance.createKey("read")))) {
+        Viewer socket =
+            new Viewer(entrance, entrance.caller().withKey(entrance.createKey("read")))) {
       assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
       JsonNode failure = socket.answer(pause("x"));
@@ -126,7 +126,7 @@ class SignedInSocketTest {
   @Test
   void theFirstPasswordClosesTheSocketsOfThoseWhoNeededNone() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.empty());
-        CallerSocket socket = new CallerSocket(entrance, entrance.caller())) {
+        Viewer socket = new Viewer(entrance, entrance.caller())) {
       assertThat(socket.answer(stats()).get("type").textValue()).isEqualTo("rec");
 
       entrance
@@ -140,7 +140,7 @@ class SignedInSocketTest {
   @Test
   void aWrongKeyGetsASocketThatSaysSo() throws Exception {
     try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD));
-        CallerSocket socket = new CallerSocket(entrance, entrance.caller().withKey("pw_other"))) {
+        Viewer socket = new Viewer(entrance, entrance.caller().withKey("pw_other"))) {
       assertThat(socket.answer(stats()).get("body").textValue()).isEqualTo("not_logged_in");
     }
   }

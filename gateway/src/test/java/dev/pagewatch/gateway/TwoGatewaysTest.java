@@ -71,7 +71,7 @@ class TwoGatewaysTest {
   @Test
   void aSessionBegunAtOneIsGoodAtTheOtherAndEndsAtBoth() throws Exception {
     Caller me = one.signedIn();
-    try (CallerSocket socket = new CallerSocket(other, other.instead(me))) {
+    try (Viewer socket = new Viewer(other, other.instead(me))) {
       assertThat(other.instead(me).get("/api/v1/stats").statusCode()).isEqualTo(200);
 
       assertThat(me.send("DELETE", "/api/v1/session", "").statusCode()).isEqualTo(204);
@@ -85,7 +85,7 @@ class TwoGatewaysTest {
   void aKeyRevokedAtOneIsOfNoUseAtTheOther() throws Exception {
     Caller me = one.signedIn();
     Caller program = other.caller().withKey(one.createKey("read"));
-    try (CallerSocket socket = new CallerSocket(other, program)) {
+    try (Viewer socket = new Viewer(other, program)) {
       assertThat(program.get("/api/v1/stats").statusCode()).isEqualTo(200);
       String id = json(me.get("/api/v1/api-keys")).at("/items/0/id").textValue();
 

@@ -1,7 +1,9 @@
 package dev.pagewatch.gateway.bridge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.pagewatch.model.json.Json;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,9 @@ sealed interface ClientFrame {
 
   /** Longest address taken, in characters. */
   int MAX_ADDRESS_LENGTH = 200;
+
+  /** A frame is one JSON value and nothing after it. */
+  ObjectReader READER = Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Keeps the socket alive. */
   record Ping() implements ClientFrame {}
@@ -46,7 +51,7 @@ sealed interface ClientFrame {
     }
     JsonNode frame;
     try {
-      frame = Json.mapper().readTree(text);
+      frame = READER.readTree(text);
     } catch (JsonProcessingException e) {
       return new Bad("invalid_json", null);
     }
