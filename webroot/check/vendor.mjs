@@ -25,6 +25,9 @@ const published = {
   'swagger-ui-dist-5.35.0/swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
   'swagger-ui-dist-5.35.0/LICENSE': 'swagger-ui-dist/LICENSE',
   'swagger-ui-dist-5.35.0/NOTICE': 'swagger-ui-dist/NOTICE',
+  'uplot-1.6.32/uPlot.iife.min.js': 'uplot/dist/uPlot.iife.min.js',
+  'uplot-1.6.32/uPlot.min.css': 'uplot/dist/uPlot.min.css',
+  'uplot-1.6.32/LICENSE': 'uplot/LICENSE',
 };
 
 /** A folder's name ends with the version that package-lock.json pins. */
@@ -34,6 +37,7 @@ const packages = {
   'sockjs-client-': 'sockjs-client',
   'eventbus-bridge-client-': '@vertx/eventbus-bridge-client.js',
   'swagger-ui-dist-': 'swagger-ui-dist',
+  'uplot-': 'uplot',
 };
 
 const faults = [];

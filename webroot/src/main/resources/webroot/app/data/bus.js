@@ -1,6 +1,7 @@
 // The event bus over SockJS with the official client. It connects, says when it is through and when
 // it is lost, and tries again for ever. What the messages mean is not its business.
 import { pauseBefore } from './backoff.js';
+import { loadScript } from '../lib/load.js';
 
 const SCRIPTS = [
   '/vendor/sockjs-client-1.6.1/sockjs.min.js',
@@ -245,21 +246,4 @@ function loadScripts() {
     throw error;
   });
   return scripts;
-}
-
-/**
- * @param {string} src
- * @returns {Promise<void>}
- */
-function loadScript(src) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = src;
-    script.onload = () => resolve();
-    script.onerror = () => {
-      script.remove();
-      reject(new Error(`${src} can't be loaded`));
-    };
-    document.head.append(script);
-  });
 }

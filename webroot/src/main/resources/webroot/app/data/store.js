@@ -45,8 +45,6 @@ export const tags = signal(/** @type {Map<string, number>} */ (new Map()));
 export const queue = signal(/** @type {any} */ (null));
 /** @type {{value: import('../model.js').Stats | null, peek(): any}} */
 export const stats = signal(/** @type {any} */ (null));
-/** Checks per minute as heard since the page opened, oldest first. */
-export const rate = signal(/** @type {number[]} */ ([]));
 /** @type {{value: Map<string, {status: Worker, at: number}>, peek(): Map<string, {status: Worker, at: number}>}} */
 export const workers = signal(new Map());
 
@@ -229,10 +227,7 @@ export function hearWorker(status) {
  * @param {import('../model.js').Stats} summary
  */
 export function hearStats(summary) {
-  batch(() => {
-    stats.value = summary;
-    rate.value = [...rate.peek(), summary.checksLastMinute].slice(-48);
-  });
+  stats.value = summary;
 }
 
 setInterval(() => {

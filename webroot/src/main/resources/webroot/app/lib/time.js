@@ -117,3 +117,14 @@ export function stopwatch(ms) {
 export function exact(at) {
   return exactFormat.format(at);
 }
+
+const clockFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/**
+ * The time of day alone.
+ *
+ * @param {number} at
+ */
+export function clockTime(at) {
+  return clockFormat.format(at);
+}
