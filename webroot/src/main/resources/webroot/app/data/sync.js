@@ -4,6 +4,7 @@ import { access } from './access.js';
 import { announce, announceChange } from './announce.js';
 import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
+import { tellOfChange } from './change-news.js';
 import { followed } from './follow.js';
 import { ListReading, MOST_ROWS } from './list-reading.js';
 import { becomeLong, becomeShort, hearChange, hearSummary, isShortAgain, long, readLong } from './long-list.js';
@@ -293,6 +294,7 @@ const handlers = {
       setPending([change.id], null);
     }
     announceChange(change);
+    tellOfChange(change);
     hearChange(change);
     rowsChanged();
     if (!long.peek() && rows.byId.size > MOST_ROWS * 1.1) readOtherwise();

@@ -1,12 +1,14 @@
-// Short notices that float at the bottom: what was done, with a way back; what was refused, and why.
+// Short notices that float at the bottom: what was done, with a way back; what was refused, and why;
+// what is new elsewhere.
 import { signal } from '../lib/signals.js';
 
 /**
  * @typedef {object} Toast
  * @property {number} id
  * @property {string} text
- * @property {'done' | 'refused'} kind
+ * @property {'done' | 'refused' | 'news'} kind
  * @property {{label: string, run: () => void} | null} action
+ * @property {{label: string, href: string}} [link] where to see more
  * @property {() => void} [gone] called when it goes without the action taken
  */
 
@@ -30,7 +32,8 @@ export function toast(text, options = {}) {
   toasts.value = [...toasts.peek(), { id, text, kind: 'done', action: null, ...options }];
   clocks.set(id, { left: SHOWN_MS, since: Date.now() });
   if (!held) run(id);
-  while (toasts.peek().length > MOST) dismiss(toasts.peek()[0].id);
+  // News goes before what still can be taken back.
+  while (toasts.peek().length > MOST) dismiss((toasts.peek().find((each) => each.kind === 'news') ?? toasts.peek()[0]).id);
   return id;
 }
 
@@ -40,6 +43,16 @@ export function toast(text, options = {}) {
  */
 export function refused(text, action = null) {
   return toast(text, { kind: 'refused', action });
+}
+
+/**
+ * Other words in the same place, for as long as the old ones had.
+ *
+ * @param {number} id
+ * @param {Pick<Toast, 'text' | 'link'>} words
+ */
+export function reword(id, words) {
+  toasts.value = toasts.peek().map((each) => (each.id === id ? { ...each, ...words } : each));
 }
 
 /** @param {number} id */

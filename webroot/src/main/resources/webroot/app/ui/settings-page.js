@@ -6,6 +6,7 @@ import { contentWords, diskWords, historyWords } from '../lib/keeping.js';
 import { useMedia, useResource } from '../lib/resource.js';
 import { apiUrl, request } from '../data/api.js';
 import { ApiKeysPanel } from './api-keys-panel.js';
+import { NotifyPanel } from './notify-panel.js';
 import { SignInPanel } from './sign-in-panel.js';
 import { Failed, Skeleton } from './states.js';
 import { TagsPanel } from './tags-panel.js';
@@ -24,6 +25,7 @@ export function SettingsPage() {
     <h1>Settings</h1>
     <section class="panel"><h2>Appearance</h2>
       <p>Follows your system, which is set to <b>${dark ? 'dark' : 'light'}</b> now.</p></section>
+    <${NotifyPanel} />
     <${TagsPanel} />
     <${TransferPanel} />
     <${SignInPanel} />
