@@ -11,13 +11,10 @@ import { Header } from './header.js';
 import { Help } from './help.js';
 import { Home } from './home.js';
 import { startKeyboard } from './keyboard.js';
-import { QueuePage } from './queue-page.js';
-import { SettingsPage } from './settings-page.js';
+import { loadAhead, Page } from './pages.js';
 import { SignInPage } from './sign-in-page.js';
 import { Blank } from './states.js';
 import { Toasts } from './toasts.js';
-import { WatchPage } from './watch-page.js';
-import { WorkersPage } from './workers-page.js';
 
 /** The page to sign in on stands before what was there, which keeps what was typed into it. */
 export function App() {
@@ -43,18 +40,14 @@ function Frame() {
     if (first.current) first.current = false;
     else if (!(at.page === 'home')) main.current?.focus({ preventScroll: true });
   }, [place]);
-  const pages = {
-    home: () => html`<${Home} />`,
-    watch: () => html`<${WatchPage} key=${place} id=${/** @type {any} */ (at).id} />`,
-    queue: () => html`<${QueuePage} />`,
-    workers: () => html`<${WorkersPage} />`,
-    settings: () => html`<${SettingsPage} />`,
-    unknown: () => html`<${Blank} page=${true} title="There is no such page"><p><a class="button" href="/">All watches</a></p><//>`,
-  };
+  useEffect(loadAhead, []);
+  let page = html`<${Page} key=${place} page=${at.page} id=${at.page === 'watch' ? at.id : undefined} />`;
+  if (at.page === 'home') page = html`<${Home} />`;
+  if (at.page === 'unknown') page = html`<${Blank} page=${true} title="There is no such page"><p><a class="button" href="/">All watches</a></p><//>`;
   return html`
     <${Header} help=${() => setHelp(true)} />
     <${ConnectionBar} />
-    <main id="main" class="main" tabindex="-1" ref=${main}>${pages[at.page]()}</main>
+    <main id="main" class="main" tabindex="-1" ref=${main}>${page}</main>
     <${Toasts} />
     <${Announcer} />
     ${help && html`<${Help} close=${() => setHelp(false)} />`}`;
