@@ -10,6 +10,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import com.sun.net.httpserver.HttpServer;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import dev.pagewatch.worker.browser.DriverCache;
@@ -62,6 +63,7 @@ class EndToEndTest {
         assertThat(connection(page)).hasAttribute("data-state", "live", attributePatience());
         id = addAndSeeItChecked(page, shop);
         changeAndSeeIt(page, shop, id);
+        changeElsewhereAndBeTold(page, shop, url, id);
         picture(page, url, id);
         pagewatch.signal("TERM").status();
       }
@@ -74,7 +76,7 @@ class EndToEndTest {
         page.navigate(url);
         assertThat(row(page, id)).hasAttribute("data-outcome", "changed", attributePatience());
         page.navigate(url + "/watches/" + id);
-        assertThat(page.getByText("49 euro").first()).isVisible();
+        assertThat(page.getByText("47 euro").first()).isVisible();
       }
     }
   }
@@ -128,6 +130,23 @@ class EndToEndTest {
     page.navigate(page.url() + "watches/" + id);
     assertThat(page.getByTestId("diff")).containsText("52 euro");
     assertThat(page.getByTestId("diff")).containsText("49 euro");
+  }
+
+  private static void changeElsewhereAndBeTold(Page page, Shop shop, String url, String id) {
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Queue")).click();
+    shop.setPrice("47 euro");
+    page.request()
+        .post(
+            url + "/api/v1/watches/bulk",
+            RequestOptions.create()
+                .setHeader("Content-Type", "application/json")
+                .setData("{\"op\": \"check\", \"ids\": [\"%s\"]}".formatted(id)));
+
+    Locator notice = page.locator(".toast").getByRole(AriaRole.LINK);
+    assertThat(notice).hasAttribute("aria-label", "Show: Kettles changed", attributePatience());
+    notice.click();
+    assertThat(page.getByTestId("diff")).containsText("47 euro");
+    assertThat(page.locator(".toast")).hasCount(0);
   }
 
   private static void picture(Page page, String url, String id) throws Exception {
