@@ -32,6 +32,12 @@ export function announceChange({ id, before, after }) {
   timer ??= setTimeout(say, PAUSE_MS);
 }
 
+/** @param {import('../model.js').Watch} watch that changed, and isn't known here */
+export function announceNews(watch) {
+  changed.set(watch.id, nameOf(watch));
+  timer ??= setTimeout(say, PAUSE_MS);
+}
+
 function say() {
   timer = undefined;
   const parts = [phrase(changed, 'changed'), phrase(failed, 'failed')].filter(Boolean);

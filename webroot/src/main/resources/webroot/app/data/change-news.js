@@ -5,7 +5,7 @@ import { route } from '../lib/router.js';
 import { effect } from '../lib/signals.js';
 import { serverNow } from './api.js';
 import { forgetToast, toastChanges } from './change-toasts.js';
-import { forgetNotification, notifyChanges } from './notifications.js';
+import { notifying } from './notify-setting.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 
@@ -23,21 +23,27 @@ const told = new Map();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let quietUntil = 0;
+/** @type {typeof import('./notifications.js') | null} loaded where they are wanted */
+let system = null;
 
-/** @param {import('./rows.js').Change} change heard as it happened */
+/**
+ * @param {import('./rows.js').Change} change heard as it happened; without `before` where it wasn't known
+ * @returns {boolean} whether it is news
+ */
 export function tellOfChange({ id, before, after }) {
   if (!after || after.viewed) forget(id);
-  if (!after || !isChangeNews(before, after, told.get(id), serverNow())) return;
+  if (!after || !isChangeNews(before, after, told.get(id), serverNow())) return false;
   remember(id, after.changes);
   changed.set(id, after);
   timer ??= setTimeout(() => void tell(), Math.max(PAUSE_MS, quietUntil - Date.now()));
+  return true;
 }
 
 async function tell() {
   timer = undefined;
   const news = new Map(changed);
   changed.clear();
-  if (await (document.hidden ? notifyChanges(news) : toastChanges(outOfSight(news)))) quietUntil = Date.now() + AFTER_SUM_MS;
+  if (await (document.hidden ? system?.notifyChanges(news) : toastChanges(outOfSight(news)))) quietUntil = Date.now() + AFTER_SUM_MS;
 }
 
 /** @param {Map<string, Watch>} news */
@@ -49,7 +55,7 @@ function outOfSight(news) {
 function forget(id) {
   changed.delete(id);
   forgetToast(id);
-  forgetNotification(id);
+  system?.forgetNotification(id);
 }
 
 /**
@@ -74,4 +80,11 @@ function rowOnScreen(id) {
 effect(() => {
   const at = route.value;
   if (at.page === 'watch') forget(at.id);
+});
+
+effect(() => {
+  if (notifying.value !== 'on') return;
+  import('./notifications.js').then((module) => {
+    system = module;
+  }, () => {});
 });

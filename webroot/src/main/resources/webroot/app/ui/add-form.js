@@ -5,24 +5,26 @@ import { messageOf } from '../data/api.js';
 import { announce } from '../data/announce.js';
 import { addWatch } from '../data/commands.js';
 import { cursor } from '../data/store.js';
-import { PasteOffer } from './paste-offer.js';
 
 export function AddForm() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [engine, setEngine] = useState('auto');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
-  const [pasted, setPasted] = useState(/** @type {string[]} */ ([]));
+  const [pasted, setPasted] = useState(/** @type {{lines: string[], Offer: unknown} | null} */ (null));
 
   const paste = (/** @type {ClipboardEvent} */ event) => {
     const lines = linesOf(event.clipboardData?.getData('text/plain') ?? '').filter((line) => line.trim());
     if (lines.length < 2) return;
     // A field of one line would run them together.
     event.preventDefault();
-    setPasted(lines);
+    import('./paste-offer.js').then(
+      ({ PasteOffer }) => setPasted({ lines, Offer: PasteOffer }),
+      () => setProblem('Pagewatch is away for the moment, so the list can’t be added.'),
+    );
   };
   const close = () => {
-    setPasted([]);
+    setPasted(null);
     input.current?.focus();
   };
   const submit = async (/** @type {SubmitEvent} */ event) => {
@@ -64,7 +66,7 @@ export function AddForm() {
       <button type="submit" class="button primary" aria-disabled=${busy ? 'true' : undefined}>${busy ? 'Adding…' : 'Watch'}</button>
     </div>
     <p class="add-problem" id="add-problem" role="alert">${problem}</p>
-    ${pasted.length > 0 && html`<${PasteOffer} lines=${pasted} close=${close} />`}
+    ${pasted && html`<${pasted.Offer} lines=${pasted.lines} close=${close} />`}
   </form>`;
 }
 
