@@ -2,18 +2,13 @@ package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import com.sun.net.httpserver.HttpServer;
-import dev.pagewatch.worker.browser.ChromiumLocator;
-import dev.pagewatch.worker.browser.DriverCache;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,15 +40,9 @@ class EndToEndTest {
     settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
     settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
     settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    System.setProperty(
-        "playwright.cli.dir",
-        new DriverCache(Path.of(System.getProperty("user.home"), ".cache", "pagewatch"))
-            .directory()
-            .toString());
     try (Shop shop = new Shop();
-        Playwright playwright = Playwright.create();
-        Browser browser = playwright.chromium().launch(chromium())) {
-      Page page = browser.newPage();
+        TestChromium chromium = new TestChromium()) {
+      Page page = chromium.newPage();
       String id;
       try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up")) {
         String url = pagewatch.ready();
@@ -79,12 +67,6 @@ class EndToEndTest {
         assertThat(page.getByText("47 euro").first()).isVisible();
       }
     }
-  }
-
-  private static BrowserType.LaunchOptions chromium() {
-    return new BrowserType.LaunchOptions()
-        .setExecutablePath(ChromiumLocator.find(Optional.empty()).orElseThrow())
-        .setChromiumSandbox(!"root".equals(System.getProperty("user.name")));
   }
 
   private static LocatorAssertions.HasAttributeOptions attributePatience() {

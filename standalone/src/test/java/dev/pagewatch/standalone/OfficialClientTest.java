@@ -2,18 +2,12 @@ package dev.pagewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import dev.pagewatch.worker.browser.ChromiumLocator;
-import dev.pagewatch.worker.browser.DriverCache;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,14 +83,8 @@ class OfficialClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling", "eventsource"})
   void inChromiumItFollowsAndCommandsAndIsToldOfFailures(String transport) throws Exception {
-    System.setProperty(
-        "playwright.cli.dir",
-        new DriverCache(Path.of(System.getProperty("user.home"), ".cache", "pagewatch"))
-            .directory()
-            .toString());
-    try (Playwright playwright = Playwright.create();
-        Browser browser = playwright.chromium().launch(chromium())) {
-      Page page = browser.newPage();
+    try (TestChromium chromium = new TestChromium()) {
+      Page page = chromium.newPage();
       page.navigate(url);
       page.addScriptTag(script("sockjs-client-1.6.1/sockjs.min.js"));
       page.addScriptTag(script("eventbus-bridge-client-1.0.0/vertx-eventbus.js"));
@@ -119,11 +107,5 @@ class OfficialClientTest {
             told.getJsonObject("reply").getJsonArray("rejected").getJsonObject(0).getString("code"))
         .isEqualTo("not_found");
     assertThat(told.getInteger("second")).isEqualTo(400);
-  }
-
-  private static BrowserType.LaunchOptions chromium() {
-    return new BrowserType.LaunchOptions()
-        .setExecutablePath(ChromiumLocator.find(Optional.empty()).orElseThrow())
-        .setChromiumSandbox(!"root".equals(System.getProperty("user.name")));
   }
 }

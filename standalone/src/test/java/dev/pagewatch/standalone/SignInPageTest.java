@@ -3,16 +3,11 @@ package dev.pagewatch.standalone;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import dev.pagewatch.worker.browser.ChromiumLocator;
-import dev.pagewatch.worker.browser.DriverCache;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -41,16 +35,10 @@ class SignInPageTest {
             "PAGEWATCH_HTTP_PORT", "0",
             "PAGEWATCH_DATA_DIR", dir.resolve("data").toString(),
             "PAGEWATCH_BROWSER_SLOTS", "1");
-    System.setProperty(
-        "playwright.cli.dir",
-        new DriverCache(Path.of(System.getProperty("user.home"), ".cache", "pagewatch"))
-            .directory()
-            .toString());
     try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up");
-        Playwright playwright = Playwright.create();
-        Browser browser = playwright.chromium().launch(chromium());
-        BrowserContext mine = browser.newContext();
-        BrowserContext others = browser.newContext()) {
+        TestChromium chromium = new TestChromium();
+        BrowserContext mine = chromium.newContext();
+        BrowserContext others = chromium.newContext()) {
       String url = pagewatch.ready();
       Page owner = mine.newPage();
       Page visitor = others.newPage();
@@ -77,12 +65,6 @@ class SignInPageTest {
       assertThat(visitor.getByTestId("sign-in")).isVisible();
       assertThat(visitor.locator("#password")).isFocused();
     }
-  }
-
-  private static BrowserType.LaunchOptions chromium() {
-    return new BrowserType.LaunchOptions()
-        .setExecutablePath(ChromiumLocator.find(Optional.empty()).orElseThrow())
-        .setChromiumSandbox(!"root".equals(System.getProperty("user.name")));
   }
 
   private static void assertLive(Page page) {

@@ -2,6 +2,7 @@
 import { signal } from '../lib/signals.js';
 import { count } from '../lib/text.js';
 import { CHUNK, command, DONE, remove } from '../data/commands.js';
+import { lookAgain } from '../data/long-list.js';
 import { onMatching } from '../data/matching.js';
 import { selection, setLeaving } from '../data/store.js';
 import { toast } from '../data/toasts.js';
@@ -60,6 +61,7 @@ async function run(of, work) {
     await work(show);
   } finally {
     progress.value = null;
+    lookAgain();
   }
 }
 
