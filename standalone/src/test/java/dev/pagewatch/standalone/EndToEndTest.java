@@ -2,6 +2,8 @@ package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +137,12 @@ class EndToEndTest {
   private static void picture(Page page, String url, String id) throws Exception {
     Files.createDirectories(SCREENSHOTS);
     Map<String, String> paths =
-        Map.of("watches", "/", "watch", "/watches/" + id, "queue", "/queue", "workers", "/workers");
+        Map.of(
+            "watches", "/",
+            "watch", "/watches/" + id,
+            "queue", "/queue",
+            "workers", "/workers",
+            "settings", "/settings");
     for (Map.Entry<String, String> path : paths.entrySet()) {
       for (int width : new int[] {1280, 390}) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -147,10 +155,25 @@ class EndToEndTest {
               new Page.ScreenshotOptions()
                   .setPath(
                       SCREENSHOTS.resolve("%s-%d-%s.png".formatted(path.getKey(), width, shade))));
+          if (width == 1280 == (scheme == ColorScheme.LIGHT)) {
+            assertAccessible(page, path.getKey() + " " + width + " " + shade);
+          }
         }
       }
     }
     page.navigate(url);
+  }
+
+  /** By the rules of WCAG 2.2, A and AA, that a program can tell. */
+  private static void assertAccessible(Page page, String where) {
+    AxeResults results =
+        new AxeBuilder(page)
+            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+            .analyze();
+    Assertions.assertThat(results.getViolations())
+        .as(where)
+        .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+        .isEmpty();
   }
 
   /** A page with a price, which answers its first visitor only when told. */
