@@ -137,6 +137,7 @@ public final class Hub {
   }
 
   private void opened(RoutingContext request, ServerWebSocket socket, boolean inSockJs) {
+    PingsOfWebSocket.watch(request.request());
     SockJsWebSocket framed = new SockJsWebSocket(socket);
     ViewerSocket viewer = viewer(request, inSockJs ? framed : new RawWebSocket(socket));
     socket.pongHandler(pong -> viewer.alive());
