@@ -19,12 +19,20 @@ import java.util.stream.IntStream;
 
 /**
  * Viewers who mean no good, in a process of their own: {@code never} read, {@code flood}, {@code
- * drop} out as soon as they are in. They write frames by hand, so that no client library minds.
+ * drop} out as soon as they are in, send WebSocket's own {@code pings} without reading the answers;
+ * and for comparison such as want as much as the first, but {@code read} it. They write frames by
+ * hand, so that no client library minds.
  */
 public final class Hostiles {
 
   private static final Duration NEXT_WAVE = Duration.ofSeconds(10);
   private static final int BLOCK = 64 * 1024;
+
+  /** First bytes of whole frames (RFC 6455, 5.2). */
+  private static final int TEXT = 0x81;
+
+  private static final int PING_OF_WEBSOCKET = 0x89;
+
   private static final String PING = "{\"type\":\"ping\"}";
   private static final String GARBAGE = "{\"type\":\"register\",\"address\":";
   private static final String ALL = "{\"type\":\"register\",\"address\":\"%s\",\"headers\":{}}";
@@ -51,7 +59,9 @@ public final class Hostiles {
             .start(
                 switch (kind) {
                   case "never" -> hostiles.again(hostiles::neverRead);
+                  case "read" -> hostiles.again(hostiles::readAll);
                   case "flood" -> hostiles.again(hostiles::flood);
+                  case "pings" -> hostiles.again(hostiles::floodWithPings);
                   case "drop" -> hostiles.again(() -> hostiles.drop(odd));
                   default -> throw new IllegalArgumentException(kind);
                 });
@@ -91,21 +101,43 @@ public final class Hostiles {
   private void neverRead() throws IOException, InterruptedException {
     Socket socket = open(4_096);
     stuck.add(socket);
-    socket.getOutputStream().write(frame(ALL.formatted("watch.status")));
-    socket.getOutputStream().write(frame(ALL.formatted("stats.summary")));
+    registerForAll(socket);
     Thread.sleep(NEXT_WAVE);
+  }
+
+  private void readAll() throws IOException {
+    try (Socket socket = open(BLOCK)) {
+      registerForAll(socket);
+      swallow(socket, new AtomicBoolean());
+    }
+  }
+
+  private static void registerForAll(Socket socket) throws IOException {
+    socket.getOutputStream().write(frame(TEXT, ALL.formatted("watch.status")));
+    socket.getOutputStream().write(frame(TEXT, ALL.formatted("stats.summary")));
   }
 
   private void flood() throws IOException {
     try (Socket socket = open(BLOCK)) {
       AtomicBoolean gone = new AtomicBoolean();
       Thread.ofVirtual().start(() -> swallow(socket, gone));
-      while (!gone.get()) {
-        socket.getOutputStream().write(block);
-        bytes.add(block.length);
-      }
+      write(socket, block, gone);
     }
     closed.increment();
+  }
+
+  private void floodWithPings() throws IOException {
+    byte[] pings = repeated(frame(PING_OF_WEBSOCKET, "x".repeat(125)));
+    try (Socket socket = open(4_096)) {
+      write(socket, pings, new AtomicBoolean());
+    }
+  }
+
+  private void write(Socket socket, byte[] what, AtomicBoolean gone) throws IOException {
+    while (!gone.get()) {
+      socket.getOutputStream().write(what);
+      bytes.add(what.length);
+    }
   }
 
   private static void swallow(Socket socket, AtomicBoolean gone) {
@@ -124,7 +156,7 @@ public final class Hostiles {
   /** Half of them without a goodbye of TCP either. */
   private void drop(boolean reset) throws IOException {
     try (Socket socket = open(BLOCK)) {
-      socket.getOutputStream().write(frame(ALL.formatted("watch.status")));
+      socket.getOutputStream().write(frame(TEXT, ALL.formatted("watch.status")));
       if (reset) {
         socket.setSoLinger(true, 0);
       }
@@ -164,26 +196,30 @@ public final class Hostiles {
   /** Pings, garbage and registrations in turn. */
   private static byte[] block() {
     String rows = IntStream.range(0, 40).mapToObj(i -> "w" + i).collect(Collectors.joining(","));
-    byte[] ping = frame(PING);
-    byte[] garbage = frame(GARBAGE);
-    byte[] register =
+    return repeated(
+        frame(TEXT, PING),
+        frame(TEXT, GARBAGE),
         frame(
+            TEXT,
             "{\"type\":\"register\",\"address\":\"watch.status\",\"headers\":{\"watches\":\"%s\"}}"
-                .formatted(rows));
+                .formatted(rows)));
+  }
+
+  private static byte[] repeated(byte[]... frames) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     while (block.size() < BLOCK) {
-      block.writeBytes(ping);
-      block.writeBytes(garbage);
-      block.writeBytes(register);
+      for (byte[] frame : frames) {
+        block.writeBytes(frame);
+      }
     }
     return block.toByteArray();
   }
 
-  /** A text frame with a mask of zeros, as clients must mask (RFC 6455, 5.3). */
-  private static byte[] frame(String text) {
+  /** A whole frame with a mask of zeros, as clients must mask (RFC 6455, 5.3). */
+  private static byte[] frame(int kind, String text) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    frame.write(0x81);
+    frame.write(kind);
     if (payload.length < 126) {
       frame.write(0x80 | payload.length);
     } else {

@@ -18,7 +18,7 @@ final class IsolationBench {
   private static final int WARM_UP_SECONDS = 10;
   private static final int SECONDS = 20;
   private static final int SUMMARY_MILLIS = 500;
-  private static final List<String> KINDS = List.of("never", "flood", "drop");
+  private static final List<String> KINDS = List.of("never", "flood", "pings", "drop");
 
   private final Child server;
   private final Viewers viewers;
@@ -33,13 +33,13 @@ final class IsolationBench {
 
   /**
    * Prints the figures; arguments are a number of viewers and kinds of attackers: {@code never},
-   * {@code flood}, {@code drop}, {@code all}.
+   * {@code read}, {@code flood}, {@code pings}, {@code drop}, {@code all}.
    */
   static void run(List<String> arguments) throws Exception {
     int sockets = arguments.isEmpty() ? 1_000 : Integer.parseInt(arguments.getFirst());
     List<String> kinds =
         arguments.size() < 2
-            ? List.of("never", "flood", "drop", "all")
+            ? List.of("read", "never", "flood", "pings", "drop", "all")
             : arguments.subList(1, arguments.size());
     System.out.println(
         "| viewers | beside | rows: p50, p99, max ms | ratios | summaries: p50, p99, max ms | ratios"
@@ -67,6 +67,7 @@ final class IsolationBench {
         viewers.size(), figures(alone.rows()), figures(alone.summaries()), before / 1e6);
     String counts;
     double during;
+    Map<String, Double> meters;
     Seen beside;
     String[] which = kind.equals("all") ? KINDS.toArray(String[]::new) : new String[] {kind};
     String[] command = new String[which.length + 2];
@@ -77,6 +78,7 @@ final class IsolationBench {
       Thread.sleep(2_000);
       beside = both(SECONDS);
       counts = hostiles.ask("counts");
+      meters = meters();
       during = server.number("heap");
     }
     Thread.sleep(3_000);
@@ -91,8 +93,9 @@ final class IsolationBench {
         before / 1e6,
         during / 1e6,
         server.number("heap") / 1e6);
-    System.out.printf("    %s: %s; viewers lost: %d%n", kind, counts, viewers.lost());
-    meters().forEach((name, value) -> System.out.printf("    %s %,.0f%n", name, value));
+    System.out.printf("    during %s: %s; viewers lost: %d%n", kind, counts, viewers.lost());
+    System.out.printf("    sockets after %,.0f%n", server.number("meter pagewatch.bridge.sockets"));
+    meters.forEach((name, value) -> System.out.printf("    %s %,.0f%n", name, value));
   }
 
   private Seen both(int seconds) throws Exception {
