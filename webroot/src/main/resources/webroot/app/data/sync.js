@@ -195,7 +195,7 @@ async function firstPage() {
   try {
     const page = await request(`/watches?limit=${PAGE}&sort=createdAt&order=desc`);
     if (page.total > MOST_ROWS) {
-      if (!long.peek()) await becomeLong();
+      await (long.peek() ? readLong() : becomeLong());
       return;
     }
     takePage(page, askedAt);

@@ -40,6 +40,9 @@ public final class Hub {
 
   private static final long LIFE_CHECK_MILLIS = 500;
 
+  /** For a socket that floods. */
+  private static final long PAUSE_MILLIS = 100;
+
   /** A tenth of the sockets at a time: thousands of probes in one turn would hold up the news. */
   private static final int SLICES = 10;
 
@@ -137,9 +140,10 @@ public final class Hub {
   }
 
   private void opened(RoutingContext request, ServerWebSocket socket, boolean inSockJs) {
-    PingsOfWebSocket.watch(request.request());
-    SockJsWebSocket framed = new SockJsWebSocket(socket);
-    ViewerSocket viewer = viewer(request, inSockJs ? framed : new RawWebSocket(socket));
+    Line line = Line.of(request.request());
+    line.answerPingsWhileRead();
+    SockJsWebSocket framed = new SockJsWebSocket(socket, line);
+    ViewerSocket viewer = viewer(request, inSockJs ? framed : new RawWebSocket(socket, line));
     socket.pongHandler(pong -> viewer.alive());
     socket.exceptionHandler(e -> LOG.debug("socket {} failed: {}", viewer.id(), e.getMessage()));
     // In its turn: it may be told in the middle of handing a message to all.
@@ -220,7 +224,9 @@ public final class Hub {
       return;
     }
     if (!viewer.heard(text)) {
-      viewer.send(ServerFrames.refusal("rate_limited", null));
+      if (viewer.refuse()) {
+        vertx.setTimer(PAUSE_MILLIS, id -> viewer.resume());
+      }
       return;
     }
     ClientFrame frame = ClientFrame.parse(text);

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 
 /** A WebSocket without SockJS around it: each frame is a text message. */
-record RawWebSocket(ServerWebSocket socket) implements Wire {
+record RawWebSocket(ServerWebSocket socket, Line line) implements Wire {
 
   private static final Buffer NOTHING = Buffer.buffer();
 
@@ -37,5 +37,20 @@ record RawWebSocket(ServerWebSocket socket) implements Wire {
   @Override
   public void close(int code, String reason) {
     socket.close((short) code, reason);
+  }
+
+  @Override
+  public void pause() {
+    socket.pause();
+  }
+
+  @Override
+  public void resume() {
+    socket.resume();
+  }
+
+  @Override
+  public void cut() {
+    line.cut();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * a[...]} carries frames, {@code c[code,reason]} closes. Its own handler knows each frame's text
  * only; here a frame is quoted once for all sockets, and several go in one message.
  */
-record SockJsWebSocket(ServerWebSocket socket) implements Wire {
+record SockJsWebSocket(ServerWebSocket socket, Line line) implements Wire {
 
   private static final Buffer NOTHING = Buffer.buffer();
 
@@ -93,5 +93,20 @@ record SockJsWebSocket(ServerWebSocket socket) implements Wire {
   public void close(int code, String reason) {
     socket.writeTextMessage("c[%d,%s]".formatted(code, new Frame(reason).quoted()));
     socket.close((short) code, reason);
+  }
+
+  @Override
+  public void pause() {
+    socket.pause();
+  }
+
+  @Override
+  public void resume() {
+    socket.resume();
+  }
+
+  @Override
+  public void cut() {
+    line.cut();
   }
 }

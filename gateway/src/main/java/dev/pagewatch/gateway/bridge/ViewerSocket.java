@@ -21,6 +21,11 @@ final class ViewerSocket {
   private static final double FRAMES_PER_SECOND = 100;
   private static final double FRAMES_AT_ONCE = 500;
 
+  /** Frames too many that are still read, only to be refused. */
+  private static final double REFUSALS_PER_SECOND = 100;
+
+  private static final double REFUSALS_AT_ONCE = 1_000;
+
   /** Between two signs of life asked for. SockJS clients expect one each 25 s. */
   private static final Duration PROBE_EVERY = Duration.ofSeconds(25);
 
@@ -30,6 +35,9 @@ final class ViewerSocket {
   /** Over HTTP only the client's own pings, each 5 s by default, tell that it is there. */
   private static final Duration SILENCE_OVER_HTTP = Duration.ofMinutes(5);
 
+  /** For the other end to read with which code it was closed. */
+  private static final Duration GOODBYE = Duration.ofSeconds(30);
+
   private final long id;
   private final Visitor visitor;
   private final String network;
@@ -38,6 +46,7 @@ final class ViewerSocket {
   private final Logger log;
   private final BridgeMeters meters;
   private final TokenBucket rate;
+  private final TokenBucket refusals;
   private final Outbox outbox;
   private final InstantSource clock;
   private final Map<String, Registration> registrations = new HashMap<>(8);
@@ -45,6 +54,8 @@ final class ViewerSocket {
   private Instant probedAt;
   private long framesOut;
   private long lastRegistration;
+  private @Nullable Instant goodbyeAt;
+  private boolean paused;
   private boolean closed;
 
   /**
@@ -77,6 +88,7 @@ final class ViewerSocket {
     this.meters = meters;
     this.clock = clock;
     this.rate = new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, clock);
+    this.refusals = new TokenBucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, clock);
     this.heardAt = openedAt;
     this.probedAt = openedAt;
     this.outbox = new Outbox(wire, this::tooSlow, meters, clock);
@@ -114,6 +126,28 @@ final class ViewerSocket {
       log.debug("socket {} in {} characters: {}", id, frame.length(), frame);
     }
     return rate.admits();
+  }
+
+  /**
+   * Refuses a frame too many. To read and refuse a flood would be work that others wait for, so
+   * that past a bound it is no longer read.
+   *
+   * @return whether it was paused just now, and wants to be resumed
+   */
+  boolean refuse() {
+    send(ServerFrames.refusal("rate_limited", null));
+    if (paused || refusals.admits()) {
+      return false;
+    }
+    paused = true;
+    wire.pause();
+    return true;
+  }
+
+  /** Reads on. */
+  void resume() {
+    paused = false;
+    wire.resume();
   }
 
   /** The other end showed a sign of life. */
@@ -167,8 +201,14 @@ final class ViewerSocket {
 
   /** Closes the socket if it stalls or fell silent, and asks for a sign of life now and then. */
   void checkLife() {
-    outbox.checkStall();
     Instant now = clock.instant();
+    if (goodbyeAt != null) {
+      if (goodbyeAt.plus(GOODBYE).isBefore(now)) {
+        wire.cut();
+      }
+      return;
+    }
+    outbox.checkStall();
     Duration silence = wire.answersProbes() ? SILENCE : SILENCE_OVER_HTTP;
     if (heardAt.plus(silence).isBefore(now)) {
       close(4003, "idle");
@@ -187,6 +227,7 @@ final class ViewerSocket {
     if (!closed) {
       log.debug("socket {} closed by us: {} {}", id, code, reason);
       closed();
+      goodbyeAt = clock.instant();
       wire.close(code, reason);
     }
   }

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pagewatch.model.BusAddresses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who has WebSocket's pings answered and reads no answer doesn't fill the gateway's memory. */
-class UnreadPingsTest {
+/** Who never reads fills neither the gateway's memory nor its places for sockets. */
+class UnreadSocketTest {
 
   /** First bytes of whole frames (RFC 6455, 5.2). */
   private static final int TEXT = 0x81;
@@ -24,20 +26,17 @@ class UnreadPingsTest {
 
   private static final int PINGS = 400_000;
   private static final int PING_BYTES = 125;
+  private static final String REGISTER =
+      "{\"type\":\"register\",\"address\":\"watch.status\",\"headers\":{}}";
+  private static final String SLOW = "pagewatch_bridge_slow_closes_total 1.0";
   private static final String LAST = "{\"type\":\"pong\"}";
 
   @TempDir Path data;
 
   @Test
-  void theirAnswersDoNotPileUp() throws Exception {
+  void answersToItsPingsDoNotPileUp() throws Exception {
     try (RunningGateway gateway = new RunningGateway(data);
-        Socket socket = new Socket()) {
-      socket.setReceiveBufferSize(4_096);
-      socket.setSoTimeout(30_000);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.gateway.port()));
-      write(socket, upgrade(gateway).getBytes(StandardCharsets.US_ASCII));
-
+        Socket socket = upgraded(gateway)) {
       byte[] some = repeated(frame(PING, new byte[PING_BYTES]), 1_000);
       for (int i = 0; i < PINGS; i += 1_000) {
         write(socket, some);
@@ -47,6 +46,47 @@ class UnreadPingsTest {
       assertThat(bytesUpTo(socket.getInputStream(), LAST))
           .isLessThan((long) PINGS * PING_BYTES / 4);
     }
+  }
+
+  @Test
+  void onceClosedItIsGoneBeforeLong() throws Exception {
+    MovableClock clock = new MovableClock();
+    try (RunningGateway gateway = new RunningGateway(data, Optional.empty(), clock);
+        Socket socket = upgraded(gateway)) {
+      write(socket, frame(TEXT, REGISTER.getBytes(StandardCharsets.US_ASCII)));
+      clock.passUntil(() -> sockets(gateway).contains("watch.status"));
+      String news = "{\"event\":\"updated\",\"watch\":{\"id\":\"%d\",\"title\":\"%s\"}}";
+      for (int i = 0; !gateway.get("/metrics").body().contains(SLOW); i++) {
+        for (int j = 0; j < 1_000; j++) {
+          gateway
+              .vertx
+              .eventBus()
+              .publish(BusAddresses.WATCH_STATUS, news.formatted(i * 1_000 + j, "x".repeat(1_000)));
+        }
+      }
+      clock.standUntil(() -> sockets(gateway).contains("\"transport\""));
+
+      clock.passUntil(() -> !sockets(gateway).contains("\"transport\""));
+    }
+  }
+
+  private static String sockets(RunningGateway gateway) {
+    return gateway.get("/api/v1/sockets").body();
+  }
+
+  private static Socket upgraded(RunningGateway gateway) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.setSoTimeout(30_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.gateway.port()));
+    write(socket, upgrade(gateway).getBytes(StandardCharsets.US_ASCII));
+    // What is sent before the answer is no WebSocket's yet.
+    String head = "";
+    while (!head.endsWith("\r\n\r\n")) {
+      head += (char) socket.getInputStream().read();
+    }
+    assertThat(head).startsWith("HTTP/1.1 101");
+    return socket;
   }
 
   private static String upgrade(RunningGateway gateway) {
