@@ -79,7 +79,7 @@ export function remove(ids) {
     refused(`You’re offline: ${what(ids)} can’t be deleted now.`);
     return;
   }
-  const text = ids.length === 1 ? `Deleted ${nameOf(/** @type {Watch} */ (rows.byId.get(ids[0])))}` : `Deleted ${count(ids.length, 'watch', 'watches')}`;
+  const text = `Deleted ${what(ids)}`;
   setLeaving(ids, true);
   toast(text, {
     action: { label: 'Undo', run: () => setLeaving(ids, false) },

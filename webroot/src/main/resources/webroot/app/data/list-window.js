@@ -13,6 +13,7 @@ const MOST = 500;
 /** What moved elsewhere is looked for at most so often, and at most for this part of the time. */
 const PAUSE_MS = 1000;
 const SHARE = 20;
+const MOST_PAUSE_MS = 15_000;
 /** How often it is asked whether it may be looked for now. */
 const HELD_MS = 250;
 
@@ -111,7 +112,7 @@ export class ListWindow {
         `/watches?${new URLSearchParams({ ...serverList(query), offset: String(start), limit: String(limit) })}`,
       );
       const end = performance.now();
-      this.#nextAt = end + Math.max(PAUSE_MS, SHARE * (end - askedAt));
+      this.#nextAt = end + Math.min(MOST_PAUSE_MS, Math.max(PAUSE_MS, SHARE * (end - askedAt)));
       this.#part = { query, start, ids: page.items.map((/** @type {Watch} */ watch) => watch.id), total: page.total };
       this.took(this.#part, page.items, askedAt);
     } while (done !== this.#asked);

@@ -61,7 +61,7 @@ async function readList() {
 function readOtherwise() {
   list.stop();
   if (!long.peek()) {
-    void becomeLong().catch(() => {});
+    void becomeLong().catch(() => void catchUp(false));
     return;
   }
   becomeShort();
