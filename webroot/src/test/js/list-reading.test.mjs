@@ -25,7 +25,7 @@ function reading(request) {
     rows,
     took: (total) => totals.push(total),
     whole: () => ends.push('whole'),
-    tooMany: (total) => ends.push(total),
+    tooMany: () => ends.push('too many'),
   });
   return { rows, totals, ends, list };
 }
@@ -82,4 +82,22 @@ test('a reading that was overtaken changes nothing more', async () => {
   await first;
 
   assert.deepEqual([...rows.byId.values()].map((row) => [row.id, row.revision]), [['a', 2]]);
+});
+
+test('of more than are kept only the first page is read, and all again once they are few', async () => {
+  let total = 5001;
+  const asked = [];
+  const { rows, ends, list } = reading(async (path) => {
+    asked.push(path);
+    return { items: [watch('a', 1)], total, nextCursor: total > 5000 ? 'next' : null, revision: 1 };
+  });
+
+  await list.catchUp();
+  assert.deepEqual(ends, ['too many']);
+  assert.equal(rows.byId.size, 0);
+  total = 1;
+  await list.catchUp();
+
+  assert.deepEqual(ends, ['too many', 'whole']);
+  assert.ok(asked.every((path) => path.includes('sort=createdAt')));
 });

@@ -1,6 +1,7 @@
 package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.pagewatch.standalone.TestChromium.assertLive;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
@@ -51,7 +52,7 @@ class EndToEndTest {
         String url = pagewatch.ready();
         settings.put("PAGEWATCH_HTTP_PORT", Integer.toString(URI.create(url).getPort()));
         page.navigate(url);
-        assertThat(connection(page)).hasAttribute("data-state", "live", attributePatience());
+        assertLive(page);
         id = addAndSeeItChecked(page, shop);
         changeAndSeeIt(page, shop, id);
         changeElsewhereAndBeTold(page, shop, url, id);
@@ -63,7 +64,7 @@ class EndToEndTest {
 
       try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up")) {
         String url = pagewatch.ready();
-        assertThat(connection(page)).hasAttribute("data-state", "live", attributePatience());
+        assertLive(page);
         page.navigate(url);
         assertThat(row(page, id)).hasAttribute("data-outcome", "changed", attributePatience());
         page.navigate(url + "/watches/" + id);
@@ -149,7 +150,7 @@ class EndToEndTest {
           page.setViewportSize(width, 800);
           page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
           page.navigate(url + path.getValue());
-          assertThat(connection(page)).hasAttribute("data-state", "live", attributePatience());
+          assertLive(page);
           String shade = scheme.name().toLowerCase(Locale.ROOT);
           page.screenshot(
               new Page.ScreenshotOptions()

@@ -1,6 +1,7 @@
 package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.pagewatch.standalone.TestChromium.assertLive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -232,12 +233,6 @@ class LongListTest {
             "aria-rowcount",
             Integer.toString(watches + 1),
             new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
-  }
-
-  private static void assertLive(Page page) {
-    assertThat(page.getByTestId("connection"))
-        .hasAttribute(
-            "data-state", "live", new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
   private static LocatorAssertions.ContainsTextOptions patience() {

@@ -1,12 +1,12 @@
 package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.pagewatch.standalone.TestChromium.assertLive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Signing in as people meet it: the real process, page and browser. */
 class SignInPageTest {
-
-  private static final double PATIENCE = 30_000;
 
   @TempDir Path dir;
 
@@ -65,12 +63,6 @@ class SignInPageTest {
       assertThat(visitor.getByTestId("sign-in")).isVisible();
       assertThat(visitor.locator("#password")).isFocused();
     }
-  }
-
-  private static void assertLive(Page page) {
-    assertThat(page.getByTestId("connection"))
-        .hasAttribute(
-            "data-state", "live", new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
   private static Locator button(Page page, String name) {

@@ -1,10 +1,13 @@
 package dev.pagewatch.standalone;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import dev.pagewatch.worker.browser.DriverCache;
 import java.io.IOException;
@@ -13,6 +16,8 @@ import java.util.Optional;
 
 /** The browser of somebody who looks at Pagewatch; for one thread. */
 final class TestChromium implements AutoCloseable {
+
+  private static final double PATIENCE_MILLIS = 30_000;
 
   private final Playwright playwright;
   private final Browser browser;
@@ -38,6 +43,15 @@ final class TestChromium implements AutoCloseable {
   /** A user with cookies of its own. */
   BrowserContext newContext() {
     return browser.newContext();
+  }
+
+  /** Waits until a page says that what it shows is fresh. */
+  static void assertLive(Page page) {
+    assertThat(page.getByTestId("connection"))
+        .hasAttribute(
+            "data-state",
+            "live",
+            new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MILLIS));
   }
 
   @Override

@@ -24,17 +24,23 @@ export function announce(text) {
  *
  * @param {import('./rows.js').Change} change
  */
-export function announceChange({ id, before, after }) {
+export function announceChange({ before, after }) {
   if (!before || !after || after.checks === before.checks) return;
-  if (after.outcome === 'changed' && after.changes > before.changes) changed.set(id, nameOf(after));
-  else if (after.outcome === 'error' && before.outcome !== 'error') failed.set(id, nameOf(after));
-  else return;
-  timer ??= setTimeout(say, PAUSE_MS);
+  if (after.outcome === 'changed' && after.changes > before.changes) announceNews(after);
+  else if (after.outcome === 'error' && before.outcome !== 'error') add(failed, after);
 }
 
-/** @param {import('../model.js').Watch} watch that changed, and isn't known here */
+/** @param {import('../model.js').Watch} watch that changed */
 export function announceNews(watch) {
-  changed.set(watch.id, nameOf(watch));
+  add(changed, watch);
+}
+
+/**
+ * @param {Map<string, string>} names
+ * @param {import('../model.js').Watch} watch
+ */
+function add(names, watch) {
+  names.set(watch.id, nameOf(watch));
   timer ??= setTimeout(say, PAUSE_MS);
 }
 

@@ -18,7 +18,7 @@ let shown = [];
  */
 export function toastChanges(changed) {
   const { close, open } = sumUp(shown, changed, MOST);
-  close.forEach(take);
+  close.forEach(forgetToast);
   for (const each of open) {
     const known = shown.find(({ key }) => key === each.key);
     if (known) {
@@ -35,13 +35,8 @@ export function toastChanges(changed) {
   return open.some(({ key }) => key === MANY);
 }
 
-/** @param {string} id of a watch that has been looked at, or is gone */
-export function forgetToast(id) {
-  take(id);
-}
-
-/** @param {string} key */
-function take(key) {
+/** @param {string} key a watch's id when it has been looked at, or is gone */
+export function forgetToast(key) {
   const found = shown.find((each) => each.key === key);
   if (found) dismiss(found.toast);
 }

@@ -6,7 +6,7 @@ import { BusError } from './bus.js';
 import { releaseOrder } from './hold.js';
 import { connection, leaving, rows, rowsChangedNow, setLeaving, setPending } from './store.js';
 import { lookAgain } from './long-list.js';
-import { bus } from './sync.js';
+import { bus, readWatch } from './sync.js';
 import { refused, toast } from './toasts.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
@@ -217,10 +217,7 @@ async function settle(ids, revisions) {
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
   if (left.length === 0) return;
-  for (const id of left.slice(0, 20)) {
-    const askedAt = performance.now();
-    await request(`/watches/${encodeURIComponent(id)}`).then((watch) => rows.read(watch, askedAt), () => {});
-  }
+  for (const id of left.slice(0, 20)) await readWatch(id).catch(() => {});
   setPending(left, null);
   rowsChangedNow();
 }

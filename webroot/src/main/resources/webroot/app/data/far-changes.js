@@ -4,11 +4,14 @@ import { effect, untracked } from '../lib/signals.js';
 import { announceNews } from './announce.js';
 import { request, serverNow } from './api.js';
 import { tellOfChange } from './change-news.js';
+import { listPath } from './list.js';
 import { long } from './long-list.js';
 import { stats } from './store.js';
 
 /** @typedef {import('../model.js').Stats} Stats */
 
+/** @type {import('./list.js').ListQuery} */
+const UNSEEN = { query: '', filter: 'unseen', sort: 'changed' };
 /** At most so many are told of at once. */
 const MOST = 50;
 /** How long further changes are waited for. */
@@ -36,7 +39,7 @@ export function listenFar() {
 
 async function read() {
   timer = undefined;
-  const { items } = await request(`/watches?viewed=false&sort=lastChangedAt&order=desc&limit=${MOST}`);
+  const { items } = await request(listPath(UNSEEN, 0, MOST));
   for (const watch of items) {
     if (Date.parse(watch.lastChangedAt) < startedAt) break;
     if (tellOfChange({ id: watch.id, kind: 'updated', before: null, after: watch })) announceNews(watch);

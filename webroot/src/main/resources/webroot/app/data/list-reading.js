@@ -1,8 +1,8 @@
 // Reads the list of watches into the rows: all of it once, and after that what changed since.
+import { LONGEST_PAGE } from './list.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 
-const PAGE = 500;
 /** Watches kept here; of more, only those that are looked at are. */
 export const MOST_ROWS = 5000;
 
@@ -18,7 +18,7 @@ export class ListReading {
    * @param {import('./rows.js').Rows} parts.rows where they go
    * @param {(total: number) => void} parts.took something was read; how many there are in all
    * @param {() => void} parts.whole all is read
-   * @param {(total: number) => void} parts.tooMany there are more than are to be kept
+   * @param {() => void} parts.tooMany there are more than are to be kept
    */
   constructor({ request, rows, took, whole, tooMany }) {
     this.request = request;
@@ -32,6 +32,18 @@ export class ListReading {
   stop() {
     this.#readings += 1;
     this.#upTo = 0;
+  }
+
+  /**
+   * Gives up where there are more than are kept.
+   *
+   * @param {number} total
+   */
+  #isTooLong(total) {
+    if (total <= MOST_ROWS) return false;
+    this.stop();
+    this.tooMany();
+    return true;
   }
 
   /** Brings the rows up to date, by the shortest way there is. */
@@ -53,14 +65,10 @@ export class ListReading {
     do {
       const askedAt = performance.now();
       const page = await this.request(
-        `/watches?limit=${PAGE}&sort=createdAt&order=desc${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+        `/watches?limit=${LONGEST_PAGE}&sort=createdAt&order=desc${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
       );
       if (mine !== this.#readings) return;
-      if (page.total > MOST_ROWS) {
-        this.#upTo = 0;
-        this.tooMany(page.total);
-        return;
-      }
+      if (this.#isTooLong(page.total)) return;
       revision ||= page.revision;
       for (const watch of page.items) {
         seen.add(watch.id);
@@ -80,7 +88,7 @@ export class ListReading {
     let complete = false;
     while (!complete) {
       const askedAt = performance.now();
-      const page = await this.request(`/watches?limit=${PAGE}&since=${this.#upTo}`);
+      const page = await this.request(`/watches?limit=${LONGEST_PAGE}&since=${this.#upTo}`);
       if (mine !== this.#readings) return;
       if (page.revision < this.#upTo) {
         // Another database: a backup was restored.
@@ -96,16 +104,12 @@ export class ListReading {
     // Phases pass without a revision.
     const askedAt = performance.now();
     const [checking, all] = await Promise.all([
-      this.request(`/watches?activity=checking&limit=${PAGE}`),
+      this.request(`/watches?activity=checking&limit=${LONGEST_PAGE}`),
       this.request('/watches?limit=1'),
     ]);
     if (mine !== this.#readings) return;
     for (const watch of checking.items) this.rows.read(watch, askedAt);
-    if (all.total > MOST_ROWS) {
-      this.#upTo = 0;
-      this.tooMany(all.total);
-      return;
-    }
+    if (this.#isTooLong(all.total)) return;
     this.took(all.total);
     this.whole();
   }

@@ -1,5 +1,5 @@
 // The part of a long list around what is on the screen, in the server's order.
-import { serverList } from './list.js';
+import { LONGEST_PAGE, listPath } from './list.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./list.js').ListQuery} ListQuery */
@@ -8,8 +8,6 @@ import { serverList } from './list.js';
 /** Rows read beyond those on the screen, and how few of them may be left before more are read. */
 const MARGIN = 40;
 const LEAST = 10;
-/** The server's longest page. */
-const MOST = 500;
 /** What moved elsewhere is looked for at most so often, and at most for this part of the time. */
 const PAUSE_MS = 1000;
 const SHARE = 20;
@@ -106,11 +104,9 @@ export class ListWindow {
       const query = this.query();
       const [first, last] = this.#wanted;
       const start = Math.max(0, first - MARGIN);
-      const limit = Math.min(MOST, last + MARGIN - start);
+      const limit = Math.min(LONGEST_PAGE, last + MARGIN - start);
       const askedAt = performance.now();
-      const page = await this.request(
-        `/watches?${new URLSearchParams({ ...serverList(query), offset: String(start), limit: String(limit) })}`,
-      );
+      const page = await this.request(listPath(query, start, limit));
       const end = performance.now();
       this.#nextAt = end + Math.min(MOST_PAUSE_MS, Math.max(PAUSE_MS, SHARE * (end - askedAt)));
       this.#part = { query, start, ids: page.items.map((/** @type {Watch} */ watch) => watch.id), total: page.total };

@@ -7,6 +7,9 @@ import { parseTime } from '../lib/time.js';
 /** @typedef {{query: string, filter: string, sort: Sort}} ListQuery filter: all, unseen, failing, paused, or #tag */
 /** @typedef {{all: number, unseen: number, failing: number, paused: number, checking: number, tags: Map<string, number>}} Counts */
 
+/** As many watches the server gives at once. */
+export const LONGEST_PAGE = 500;
+
 /** @type {[Sort, string][]} */
 export const SORTS = [
   ['changed', 'Last changed'], ['checked', 'Last checked'], ['next', 'Next check'], ['title', 'Title'], ['added', 'Added'],
@@ -114,10 +117,20 @@ export function serverList(query) {
 }
 
 /**
+ * @param {ListQuery} query
+ * @param {number} offset
+ * @param {number} limit at most `LONGEST_PAGE`
+ * @returns {string} where the server has these places of the list
+ */
+export function listPath(query, offset, limit) {
+  return `/watches?${new URLSearchParams({ ...serverList(query), offset: String(offset), limit: String(limit) })}`;
+}
+
+/**
  * @param {import('../model.js').Filter} filter
  * @returns {Record<string, string>} of a request
  */
-export function parameters(filter) {
+function parameters(filter) {
   return Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, String(value)]));
 }
 

@@ -23,7 +23,7 @@ let shown = [];
 export async function notifyChanges(changed) {
   if (notifying.peek() !== 'on' || !speaks() || (await isSeenElsewhere())) return false;
   const { close, open } = sumUp(shown, changed, MOST);
-  close.forEach(take);
+  close.forEach(forgetNotification);
   for (const each of open) {
     // The same tag replaces what is there, silently.
     shown = shown.filter(({ key }) => key !== each.key);
@@ -38,18 +38,13 @@ export async function notifyChanges(changed) {
   return open.some(({ key }) => key === MANY);
 }
 
-/** @param {string} id of a watch that has been looked at, or is gone */
-export function forgetNotification(id) {
-  take(id);
-}
-
 /** Shows that it works, where somebody has just turned it on. */
 export function notifyOfItself() {
   show('hello', { title: 'Pagewatch tells you here', body: 'A change shows like this while Pagewatch is open in a tab you aren’t looking at.', href: '/settings' });
 }
 
-/** @param {string} key */
-function take(key) {
+/** @param {string} key a watch's id when it has been looked at, or is gone */
+export function forgetNotification(key) {
   const found = shown.find((each) => each.key === key);
   shown = shown.filter((each) => each !== found);
   found?.notification.close();
@@ -97,5 +92,5 @@ function excerptWords({ excerpt, url }) {
 
 // Who comes back sees in the list what there is.
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) shown.map((each) => each.key).forEach(take);
+  if (!document.hidden) shown.map((each) => each.key).forEach(forgetNotification);
 });

@@ -6,6 +6,7 @@ import { messageOf, request, serverNow } from './api.js';
 import { Bus } from './bus.js';
 import { tellOfChange } from './change-news.js';
 import { followed } from './follow.js';
+import { LONGEST_PAGE } from './list.js';
 import { ListReading, MOST_ROWS } from './list-reading.js';
 import { becomeLong, becomeShort, hearChange, hearSummary, isShortAgain, long, readLong } from './long-list.js';
 import { batch, computed, effect, untracked } from '../lib/signals.js';
@@ -15,7 +16,6 @@ import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsC
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./bus.js').Message} Message */
 
-const PAGE = 500;
 /** How long the first page waits for the bus before the rest is read without it. */
 const ALONE_MS = 4000;
 /** How long a registration may take to show before it is trusted anyway. */
@@ -46,7 +46,6 @@ const list = new ListReading({
     rowsChanged();
   },
   tooMany: () => {
-    list.stop();
     long.value = true;
   },
 });
@@ -57,6 +56,11 @@ async function readList() {
   if (long.peek()) await readLong();
 }
 
+/** Reads what is shown: the list, and what views want read besides. */
+function readShown() {
+  return Promise.all([readList(), ...[...readers].map((read) => read())]);
+}
+
 /** The list has become longer than what is kept here, or short again. */
 function readOtherwise() {
   list.stop();
@@ -65,7 +69,7 @@ function readOtherwise() {
     return;
   }
   becomeShort();
-  bus.registerAgain('watch.status', position('watch.status'), false);
+  bus.registerAgain('watch.status', headers('watch.status'), false);
   if (bus.isOpen) void catchUp(false);
 }
 
@@ -91,14 +95,16 @@ let told = /** @type {string | null} */ (null);
 /** Has the bus speak of what is looked at by now. */
 function followAgain() {
   if (!long.peek() || registered || told === followed.peek().join()) return;
-  bus.registerAgain('watch.status', position('watch.status'), true);
+  bus.registerAgain('watch.status', headers('watch.status'), true);
 }
 
 /**
+ * What a registration says, which is remembered as told.
+ *
  * @param {string} address
- * @returns {Record<string, string>} of a registration: from where on, and about which
+ * @returns {Record<string, string>} from where on, and about which
  */
-function position(address) {
+function headers(address) {
   if (!fromPosition.has(address)) return {};
   const known = positions.get(address);
   if (!long.peek()) {
@@ -193,7 +199,7 @@ function isLocal() {
 async function firstPage() {
   const askedAt = performance.now();
   try {
-    const page = await request(`/watches?limit=${PAGE}&sort=createdAt&order=desc`);
+    const page = await request(`/watches?limit=${LONGEST_PAGE}&sort=createdAt&order=desc`);
     if (page.total > MOST_ROWS) {
       await (long.peek() ? readLong() : becomeLong());
       return;
@@ -224,7 +230,7 @@ async function catchUp(register = true) {
   if (mine !== generation) return;
   followAgain();
   try {
-    await Promise.all([readList(), readFleet(), ...[...readers].map((read) => read())]);
+    await Promise.all([readShown(), readFleet()]);
   } catch (error) {
     if (mine !== generation) return;
     if (!reading.peek().loaded) reading.value = { ...reading.peek(), failed: messageOf(error) };
@@ -256,7 +262,7 @@ function follow() {
     const timer = setTimeout(done, REGISTERED_MS);
     registered = done;
     for (const [address, take] of Object.entries(handlers)) {
-      bus.register(address, position(address), (message) => {
+      bus.register(address, headers(address), (message) => {
         const { epoch, seq, resync } = message.headers ?? {};
         if (epoch && seq) positions.set(address, { epoch, seq });
         if (message.body === null || message.body === undefined) {
@@ -277,7 +283,7 @@ function missed() {
     return;
   }
   // So it is whenever other rows are looked at.
-  Promise.all([readLong(), ...[...readers].map((read) => read())]).catch(() => void catchUp(false));
+  readShown().catch(() => void catchUp(false));
 }
 
 /** Addresses whose missed messages are asked for; the others send their current value instead. */

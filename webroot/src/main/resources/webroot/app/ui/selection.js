@@ -1,11 +1,9 @@
 // Which rows are chosen, and which one the keyboard is at.
-import { parameters, serverFilter, serverList } from '../data/list.js';
+import { listPath, LONGEST_PAGE, serverFilter } from '../data/list.js';
 import { request } from '../data/api.js';
 import { cursor, list, listQuery, selection, whole } from '../data/store.js';
 
-/** The longest range, and the server's longest page. */
 export const LONGEST_RANGE = 5000;
-const PAGE = 500;
 
 /** Where a range starts: the row, and its place when it was chosen. */
 let anchor = { id: '', place: -1 };
@@ -58,16 +56,11 @@ export async function selectRange(id) {
  */
 async function idsFrom(first, last) {
   const view = list.peek();
+  const here = view.rows.slice(Math.max(0, first - view.start), Math.max(0, last + 1 - view.start));
+  if (here.length > last - first) return here.map((watch) => watch.id);
   const ids = [];
-  for (let at = first; at <= last; at += 1) {
-    const watch = view.at(at);
-    if (watch) ids.push(watch.id);
-  }
-  if (ids.length > last - first) return ids;
-  ids.length = 0;
-  for (let at = first; at <= last; at += PAGE) {
-    const limit = Math.min(PAGE, last - at + 1);
-    const page = await request(`/watches?${new URLSearchParams({ ...serverList(view.query), offset: String(at), limit: String(limit) })}`);
+  for (let at = first; at <= last; at += LONGEST_PAGE) {
+    const page = await request(listPath(view.query, at, Math.min(LONGEST_PAGE, last - at + 1)));
     ids.push(...page.items.map((/** @type {{id: string}} */ watch) => watch.id));
   }
   return ids;
@@ -86,11 +79,10 @@ export async function selectAll() {
     selection.value = shown();
     return;
   }
-  const filter = serverFilter(view.query);
-  const { total } = await request(`/watches?${new URLSearchParams({ limit: '1', ...parameters(filter) })}`);
+  const { total } = await request(listPath(view.query, 0, 1));
   if (listQuery.peek() !== view.query) return;
   selection.value = shown();
-  whole.value = { chosen: selection.peek(), query: view.query, filter, total };
+  whole.value = { chosen: selection.peek(), query: view.query, filter: serverFilter(view.query), total };
 }
 
 /** What is chosen beyond single rows, null while single rows are. Follows the state. */

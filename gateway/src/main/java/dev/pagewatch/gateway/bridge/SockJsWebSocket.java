@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.json.Json;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,11 @@ import java.util.Optional;
  * a[...]} carries frames, {@code c[code,reason]} closes. Its own handler knows each frame's text
  * only; here a frame is quoted once for all sockets, and several go in one message.
  */
-record SockJsWebSocket(ServerWebSocket socket, Line line) implements Wire {
+final class SockJsWebSocket extends WebSocketWire {
 
-  private static final Buffer NOTHING = Buffer.buffer();
+  SockJsWebSocket(ServerWebSocket socket, Line line) {
+    super(socket, line);
+  }
 
   /** Says that it is open. */
   void open() {
@@ -60,11 +61,6 @@ record SockJsWebSocket(ServerWebSocket socket, Line line) implements Wire {
   }
 
   @Override
-  public String peer() {
-    return String.valueOf(socket.remoteAddress());
-  }
-
-  @Override
   public Future<Void> write(Frame frame) {
     return socket.writeTextMessage("a[" + frame.quoted() + "]");
   }
@@ -79,34 +75,14 @@ record SockJsWebSocket(ServerWebSocket socket, Line line) implements Wire {
   }
 
   @Override
-  public boolean answersProbes() {
-    return true;
-  }
-
-  @Override
   public void probe() {
     socket.writeTextMessage("h");
-    socket.writePing(NOTHING);
+    super.probe();
   }
 
   @Override
   public void close(int code, String reason) {
     socket.writeTextMessage("c[%d,%s]".formatted(code, new Frame(reason).quoted()));
-    socket.close((short) code, reason);
-  }
-
-  @Override
-  public void pause() {
-    socket.pause();
-  }
-
-  @Override
-  public void resume() {
-    socket.resume();
-  }
-
-  @Override
-  public void cut() {
-    line.cut();
+    super.close(code, reason);
   }
 }
