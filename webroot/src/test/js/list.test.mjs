@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pauseBefore } from '../../main/resources/webroot/app/data/backoff.js';
-import { listOf, mayMove, serverFilter, serverList } from '../../main/resources/webroot/app/data/list.js';
+import { listOf, mayMove, queryAfter, serverFilter, serverList } from '../../main/resources/webroot/app/data/list.js';
 import { activityOf, lastWords, markOf, nextWords } from '../../main/resources/webroot/app/lib/words.js';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -80,6 +80,14 @@ test('the filters are named for the server', () => {
   assert.deepEqual(serverFilter({ query: '', filter: 'unseen' }), { viewed: false });
   assert.deepEqual(serverFilter({ query: 'kettle #prices #', filter: 'all' }), { query: 'kettle prices' });
   assert.deepEqual(serverList({ query: 'x', filter: 'unseen', sort: 'next' }), { viewed: 'false', query: 'x', sort: 'nextCheckAt', order: 'asc' });
+});
+
+test('a query that asks for the same is the same list', () => {
+  const before = { query: 'x', filter: 'all', sort: 'title' };
+  assert.equal(queryAfter(before, { ...before }), before);
+  for (const change of [{ query: 'y' }, { filter: '#x' }, { sort: 'added' }]) {
+    assert.deepEqual(queryAfter(before, { ...before, ...change }), { ...before, ...change });
+  }
 });
 
 test('a row may move when its key in the order or what filters look at is another', () => {

@@ -10,6 +10,16 @@ import { parseTime } from '../lib/time.js';
 /** As many watches the server gives at once. */
 export const LONGEST_PAGE = 500;
 
+/**
+ * The list's query by now, as the same object while it asks for the same: another one is another list.
+ *
+ * @param {ListQuery} before
+ * @param {ListQuery} now
+ */
+export function queryAfter(before, now) {
+  return before.query === now.query && before.filter === now.filter && before.sort === now.sort ? before : now;
+}
+
 /** @type {[Sort, string][]} */
 export const SORTS = [
   ['changed', 'Last changed'], ['checked', 'Last checked'], ['next', 'Next check'], ['title', 'Title'], ['added', 'Added'],

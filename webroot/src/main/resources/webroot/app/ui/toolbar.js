@@ -3,7 +3,7 @@ import { html, useRef } from '../lib/html.js';
 import { useDerived, useSignalValue } from '../lib/signals.js';
 import { cutEnd, number } from '../lib/text.js';
 import { navigate } from '../lib/router.js';
-import { SORTS } from '../data/list.js';
+import { queryAfter, SORTS } from '../data/list.js';
 import { list, listQuery } from '../data/store.js';
 import { Icon } from './icon.js';
 import { Menu } from './menu.js';
@@ -13,7 +13,8 @@ const MOST_TAGS = 12;
 
 /** @param {Partial<import('../data/list.js').ListQuery>} change */
 export function setListQuery(change) {
-  listQuery.value = { ...listQuery.peek(), ...change };
+  const before = listQuery.peek();
+  listQuery.value = queryAfter(before, { ...before, ...change });
   showListQuery();
 }
 
@@ -31,7 +32,7 @@ export function showListQuery() {
 /** @param {URLSearchParams} params of the address the list was opened with */
 export function readListQuery(params) {
   const sort = SORTS.find(([name]) => name === params.get('sort'))?.[0] ?? 'changed';
-  listQuery.value = { query: params.get('q') ?? '', filter: params.get('show') ?? 'all', sort };
+  listQuery.value = queryAfter(listQuery.peek(), { query: params.get('q') ?? '', filter: params.get('show') ?? 'all', sort });
 }
 
 export function Toolbar() {
