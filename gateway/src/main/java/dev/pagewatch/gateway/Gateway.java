@@ -215,7 +215,9 @@ public final class Gateway {
           .write(transaction -> transaction.queue().releaseAll(config.workerId()))
           .compose(expired -> signIn.start(config.password()))
           .compose(started -> mayListen(passes))
-          .compose(may -> api.build())
+          // Before anybody can ask: without a count, a list of thousands would look empty.
+          .compose(may -> counts.count())
+          .compose(counted -> api.build())
           .compose(routes -> listen(edge, routes, live))
           // Before any worker can lease: what is overdue must not start all at once.
           .compose(listening -> time.catchUp())

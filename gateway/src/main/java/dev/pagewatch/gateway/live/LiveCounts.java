@@ -7,6 +7,7 @@ import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.fleet.QueueLength;
 import dev.pagewatch.model.fleet.StatsSummary;
 import dev.pagewatch.model.json.Json;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -49,6 +50,28 @@ public final class LiveCounts {
     this.sockets = sockets;
   }
 
+  /**
+   * Counts now and publishes what differs. Until the first count is made, there is nothing true to
+   * tell.
+   *
+   * @return fails as the store does
+   */
+  public Future<Void> count() {
+    reading = true;
+    long start = System.nanoTime();
+    return store
+        .read(reading -> new Read(reading.watches().counts(), reading.queue().length()))
+        .onComplete(
+            read -> {
+              reading = false;
+              long tookMillis = (System.nanoTime() - start) / 1_000_000;
+              pauseMillis = Math.clamp(SHARE * tookMillis, PAUSE_MILLIS, REFRESH_MILLIS);
+              publish(read);
+            },
+            failure -> reading = false)
+        .mapEmpty();
+  }
+
   /** Starts refreshing what changes with time alone. */
   public void start() {
     vertx.setPeriodic(REFRESH_MILLIS, id -> changed());
@@ -70,21 +93,7 @@ public final class LiveCounts {
       changed();
       return;
     }
-    reading = true;
-    long start = System.nanoTime();
-    store
-        .read(reading -> new Read(reading.watches().counts(), reading.queue().length()))
-        .onComplete(
-            read -> {
-              reading = false;
-              long tookMillis = (System.nanoTime() - start) / 1_000_000;
-              pauseMillis = Math.clamp(SHARE * tookMillis, PAUSE_MILLIS, REFRESH_MILLIS);
-              publish(read);
-            },
-            failure -> {
-              reading = false;
-              LOG.debug("Counts can't be read now: {}", failure.getMessage());
-            });
+    count().onFailure(failure -> LOG.debug("Counts can't be read now: {}", failure.getMessage()));
   }
 
   private void publish(Read read) {
