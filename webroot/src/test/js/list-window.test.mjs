@@ -70,6 +70,16 @@ test('the ends of the list are no reason to read again', async () => {
   assert.equal(asked.length, before);
 });
 
+test('what was looked at before is what is read first', async () => {
+  const { list, asked, took, answer } = setUp(100_000);
+  list.note(5000, 5020);
+  assert.equal(asked.length, 0);
+  void list.load();
+  await answer();
+
+  assert.ok(took[0].ids.includes('5000') && took[0].ids.includes('5019'));
+});
+
 test('another list is read from its beginning', async () => {
   const { list, asked, took, state, answer } = setUp(100_000);
   list.show(5000, 5020);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class LongListTest {
 
         scrollAndSeeItChange(page, client);
         chooseAndTag(page, client);
+        openAndComeBack(page);
         search(page);
         scrollTo(page, 4_500);
         assertThat(row(page, name(4_503))).isVisible();
@@ -63,6 +65,7 @@ class LongListTest {
         rename(client, name(4_503), "Page 04503 renamed meanwhile");
         assertLive(page);
         assertThat(row(page, "Page 04503 renamed meanwhile")).isVisible();
+        becomeShort(page, client);
       }
     }
   }
@@ -147,6 +150,46 @@ class LongListTest {
     assertTagged(page, client, "all", WATCHES);
     page.keyboard().press("Escape");
     assertThat(bar).hasCount(0);
+  }
+
+  private static void openAndComeBack(Page page) {
+    scrollTo(page, 2_000);
+    double place = row(page, name(2_003)).boundingBox().y;
+    row(page, name(2_003)).locator(".row-link").click();
+    assertThat(page.getByTestId("watch-page")).isVisible();
+    page.goBack();
+    assertThat(row(page, name(2_003))).isVisible();
+    assertThat(page.locator(".row-to-come")).hasCount(0);
+    assertThat(row(page, name(2_003)).boundingBox().y).isEqualTo(place);
+  }
+
+  private static void becomeShort(Page page, PagewatchClient client) {
+    scrollTo(page, 1_000);
+    assertThat(row(page, name(1_003))).isVisible();
+    page.evaluate(
+        """
+        () => {
+          window.fewest = Infinity;
+          const look = () => {
+            const table = document.querySelector('[role=table]');
+            const rows = table ? Number(table.getAttribute('aria-rowcount')) : 0;
+            window.fewest = Math.min(window.fewest, rows);
+            requestAnimationFrame(look);
+          };
+          look();
+        }""");
+    double place = row(page, name(1_003)).boundingBox().y;
+    String filter = "{\"op\":\"delete\",\"filter\":{\"query\":\"page 0%d\"}}";
+    page.waitForRequest(
+        request -> request.url().contains("since="),
+        new Page.WaitForRequestOptions().setTimeout(PATIENCE),
+        () ->
+            IntStream.range(36, 60)
+                .mapToObj(filter::formatted)
+                .forEach(each -> client.sending("POST", "/api/v1/watches/bulk", each).join()));
+    assertLength(page, 3_600);
+    assertThat(page.evaluate("() => window.fewest")).isEqualTo(3_601);
+    assertThat(row(page, name(1_003)).boundingBox().y).isEqualTo(place);
   }
 
   private static void search(Page page) {

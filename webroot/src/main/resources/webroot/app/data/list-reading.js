@@ -18,7 +18,7 @@ export class ListReading {
    * @param {import('./rows.js').Rows} parts.rows where they go
    * @param {(total: number) => void} parts.took something was read; how many there are in all
    * @param {() => void} parts.whole all is read
-   * @param {() => void} parts.tooMany there are more than are to be kept
+   * @param {(total: number) => void} parts.tooMany there are more than are to be kept
    */
   constructor({ request, rows, took, whole, tooMany }) {
     this.request = request;
@@ -42,7 +42,7 @@ export class ListReading {
   #isTooLong(total) {
     if (total <= MOST_ROWS) return false;
     this.stop();
-    this.tooMany();
+    this.tooMany(total);
     return true;
   }
 

@@ -51,8 +51,18 @@ export class ListWindow {
    * @param {number} last
    */
   show(first, last) {
-    this.#wanted = [first, last];
+    this.note(first, last);
     if (!this.#covers(Math.max(0, first - LEAST), last + LEAST)) void this.load().catch(this.failed);
+  }
+
+  /**
+   * Says which rows are wanted, for when they are read.
+   *
+   * @param {number} first
+   * @param {number} last
+   */
+  note(first, last) {
+    this.#wanted = [first, last];
   }
 
   /** Reads from the list's beginning on. @returns {Promise<void>} done once it is at hand */

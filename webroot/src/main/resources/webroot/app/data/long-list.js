@@ -3,7 +3,7 @@ import { batch, effect, signal, untracked } from '../lib/signals.js';
 import { messageOf, request } from './api.js';
 import { follow, followed } from './follow.js';
 import { held } from './hold.js';
-import { mayMove } from './list.js';
+import { mayMove, serverFilter } from './list.js';
 import { MOST_ROWS } from './list-reading.js';
 import { ListWindow } from './list-window.js';
 import { connection, listQuery, part, reading, rows, rowsChangedNow, tags } from './store.js';
@@ -19,6 +19,8 @@ const AGAIN_MS = 2000;
 
 /** Whether the list is long. */
 export const long = signal(false);
+/** Whether all of a long list is being read, to be short again; it is shown as long until that is done. */
+export const shortening = signal(false);
 
 /** Whether the list's page is open. */
 let shown = false;
@@ -32,9 +34,10 @@ const list = new ListWindow({
     batch(() => {
       for (const watch of items) rows.read(watch, askedAt);
       follow('list', read.ids);
-      rows.forgetOthers(new Set(followed.peek()));
+      if (!shortening.peek()) rows.forgetOthers(new Set(followed.peek()));
       part.value = read;
-      reading.value = { loaded: true, complete: true, failed: '', total: read.total };
+      const isAll = Object.keys(serverFilter(read.query)).length === 0;
+      reading.value = { loaded: true, complete: true, failed: '', total: isAll ? read.total : Math.max(read.total, reading.peek().total) };
       rowsChangedNow();
     });
   },
@@ -63,7 +66,7 @@ export async function readLong() {
   await Promise.all([list.load(), readTags()]);
 }
 
-/** Keeps all watches again. */
+/** All watches are kept again. */
 export function becomeShort() {
   long.value = false;
   list.stop();
@@ -71,6 +74,11 @@ export function becomeShort() {
     part.value = null;
     follow('list', []);
   });
+}
+
+/** Whether the bus is to speak of all watches. */
+export function followsAll() {
+  return !long.peek() || shortening.peek();
 }
 
 /** Whether so few are left that all can be kept. @param {number} total */
@@ -95,6 +103,7 @@ export function lookAtList() {
  */
 export function look(first, last) {
   if (long.peek()) list.show(first, last);
+  else list.note(first, last);
 }
 
 /** Rows may be elsewhere by now, or have come or gone. */
@@ -114,7 +123,10 @@ export function hearChange({ before, after }) {
  * @param {Stats} after
  */
 export function hearSummary(before, after) {
-  if (!long.peek() || !shown || !before) return;
+  if (!long.peek()) return;
+  // So few are not believed before the list itself is asked.
+  if (!isShortAgain(after.watches) && reading.peek().total !== after.watches) reading.value = { ...reading.peek(), total: after.watches };
+  if (!shown || !before) return;
   const { sort } = listQuery.peek();
   const moved = /** @type {(keyof Stats)[]} */ (['watches', 'paused', 'failing', 'unviewed', 'changesLastDay']).some((name) => before[name] !== after[name]);
   if (moved || ((sort === 'checked' || sort === 'next') && after.checksLastMinute > 0)) list.refresh();

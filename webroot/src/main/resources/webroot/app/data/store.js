@@ -131,7 +131,7 @@ function partOfList({ query, start, ids, total }) {
     rows: here,
     length: total - (ids.length - here.length),
     counts: {
-      all: summary?.watches ?? total,
+      all: Math.max(reading.value.total, total),
       unseen: summary?.unviewed ?? 0,
       failing: summary?.failing ?? 0,
       paused: summary?.paused ?? 0,
@@ -221,13 +221,6 @@ export function hearWorker(status) {
   const known = workers.peek().get(status.workerId);
   if (known && Date.parse(known.status.lastSeenAt) > Date.parse(status.lastSeenAt)) return;
   workers.value = new Map(workers.peek()).set(status.workerId, { status, at: serverNow() });
-}
-
-/**
- * @param {import('../model.js').Stats} summary
- */
-export function hearStats(summary) {
-  stats.value = summary;
 }
 
 setInterval(() => {

@@ -8,10 +8,10 @@ import { tellOfChange } from './change-news.js';
 import { followed } from './follow.js';
 import { LONGEST_PAGE } from './list.js';
 import { ListReading, MOST_ROWS } from './list-reading.js';
-import { becomeLong, becomeShort, hearChange, hearSummary, isShortAgain, long, readLong } from './long-list.js';
+import { becomeLong, becomeShort, followsAll, hearChange, hearSummary, isShortAgain, long, readLong, shortening } from './long-list.js';
 import { batch, computed, effect, untracked } from '../lib/signals.js';
 import { checkAccess } from './session.js';
-import { connection, hearStats, hearWorker, pending, queue, reading, rows, rowsChanged, rowsChangedNow, setPending, stats, workers } from './store.js';
+import { connection, hearWorker, pending, queue, reading, rows, rowsChanged, rowsChangedNow, setPending, stats, workers } from './store.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./bus.js').Message} Message */
@@ -42,10 +42,14 @@ const list = new ListReading({
     rowsChanged();
   },
   whole: () => {
-    reading.value = { ...reading.peek(), complete: true };
+    batch(() => {
+      becomeShort();
+      reading.value = { ...reading.peek(), complete: true };
+    });
     rowsChanged();
   },
-  tooMany: () => {
+  tooMany: (total) => {
+    reading.value = { ...reading.peek(), total };
     long.value = true;
   },
 });
@@ -61,16 +65,27 @@ function readShown() {
   return Promise.all([readList(), ...[...readers].map((read) => read())]);
 }
 
-/** The list has become longer than what is kept here, or short again. */
-function readOtherwise() {
-  list.stop();
-  if (!long.peek()) {
-    void becomeLong().catch(() => void catchUp(false));
-    return;
+let asking = false;
+
+/** Reads all of a list that is short again, if it is: counts alone are not trusted with that. */
+async function shorten() {
+  if (asking) return;
+  asking = true;
+  try {
+    if (!isShortAgain((await request('/watches?limit=1')).total)) return;
+    shortening.value = true;
+    list.stop();
+    bus.registerAgain('watch.status', headers('watch.status'), false);
+    await list.catchUp();
+    // What was said until all was registered for.
+    if (!long.peek()) await list.catchUp();
+  } catch {
+    // While it is long, the next counts have it tried again.
+    if (!long.peek()) void catchUp(false);
+  } finally {
+    asking = false;
+    shortening.value = false;
   }
-  becomeShort();
-  bus.registerAgain('watch.status', headers('watch.status'), false);
-  if (bus.isOpen) void catchUp(false);
 }
 
 export const bus = new Bus('/eventbus', {
@@ -94,7 +109,7 @@ let told = /** @type {string | null} */ (null);
 
 /** Has the bus speak of what is looked at by now. */
 function followAgain() {
-  if (!long.peek() || registered || told === followed.peek().join()) return;
+  if (followsAll() || registered || told === followed.peek().join()) return;
   bus.registerAgain('watch.status', headers('watch.status'), true);
 }
 
@@ -107,7 +122,7 @@ function followAgain() {
 function headers(address) {
   if (!fromPosition.has(address)) return {};
   const known = positions.get(address);
-  if (!long.peek()) {
+  if (followsAll()) {
     told = null;
     return { ...known };
   }
@@ -126,6 +141,7 @@ export function start() {
   effect(() => {
     void followed.value;
     void long.value;
+    void shortening.value;
     untracked(followAgain);
   });
   addEventListener('online', () => {
@@ -201,6 +217,7 @@ async function firstPage() {
   try {
     const page = await request(`/watches?limit=${LONGEST_PAGE}&sort=createdAt&order=desc`);
     if (page.total > MOST_ROWS) {
+      reading.value = { ...reading.peek(), total: page.total };
       await (long.peek() ? readLong() : becomeLong());
       return;
     }
@@ -303,17 +320,18 @@ const handlers = {
     tellOfChange(change);
     hearChange(change);
     rowsChanged();
-    if (!long.peek() && rows.byId.size > MOST_ROWS * 1.1) readOtherwise();
+    if (!long.peek() && rows.byId.size > MOST_ROWS * 1.1) {
+      list.stop();
+      becomeLong().catch(() => void catchUp(false));
+    }
   },
   'worker.status': hearWorker,
   'queue.length': (body) => {
     queue.value = body;
   },
   'stats.summary': (body) => {
-    hearSummary(stats.peek(), body);
     hearStats(body);
     registered?.();
-    if (isShortAgain(body.watches)) readOtherwise();
   },
 };
 
@@ -328,6 +346,13 @@ function countTotal(event, kind) {
   if (long.peek()) return;
   const by = event === 'deleted' ? -1 : event === 'created' && kind === 'added' ? 1 : 0;
   if (by) reading.value = { ...reading.peek(), total: Math.max(0, reading.peek().total + by) };
+}
+
+/** @param {import('../model.js').Stats} summary */
+function hearStats(summary) {
+  hearSummary(stats.peek(), summary);
+  stats.value = summary;
+  if (isShortAgain(summary.watches)) void shorten();
 }
 
 /**

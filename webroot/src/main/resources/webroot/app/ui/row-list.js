@@ -29,7 +29,7 @@ export function RowList() {
   const [first, last] = useWindow(body, height, view.length);
   const focused = useSignalValue(cursor);
   useSteady(body, view, height);
-  useEffect(() => look(first, Math.min(last, view.length)), [first, last, view.length]);
+  useEffect(() => look(first, Math.min(last, view.length)), [first, last, view.length, view.query]);
 
   // The row that has the focus stays, wherever the window is.
   const keep = focused && body.current?.contains(document.activeElement) ? view.indexOf(focused) : -1;
