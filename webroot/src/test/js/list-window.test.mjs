@@ -58,6 +58,18 @@ test('however far one scrolls while a part is read, only where one has come to i
   assert.equal(waiting.length, 0);
 });
 
+test('who looks elsewhere and comes back while that is read finds the rows again', async () => {
+  const { list, took, answer } = setUp(100_000);
+  list.show(2000, 2020);
+  await answer();
+  list.show(0, 20);
+  list.show(2000, 2020);
+  await answer();
+  await answer();
+
+  assert.ok(took.at(-1).ids.includes('2000') && took.at(-1).ids.includes('2019'));
+});
+
 test('the ends of the list are no reason to read again', async () => {
   const { list, asked, answer } = setUp(100);
   list.show(0, 20);

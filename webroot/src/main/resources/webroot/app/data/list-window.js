@@ -109,10 +109,12 @@ export class ListWindow {
 
   async #read() {
     let done;
+    let wanted;
     do {
       done = this.#asked;
+      wanted = this.#wanted;
       const query = this.query();
-      const [first, last] = this.#wanted;
+      const [first, last] = wanted;
       const start = Math.max(0, first - MARGIN);
       const limit = Math.min(LONGEST_PAGE, last + MARGIN - start);
       const askedAt = performance.now();
@@ -121,6 +123,6 @@ export class ListWindow {
       this.#nextAt = end + Math.min(MOST_PAUSE_MS, Math.max(PAUSE_MS, SHARE * (end - askedAt)));
       this.#part = { query, start, ids: page.items.map((/** @type {Watch} */ watch) => watch.id), total: page.total };
       this.took(this.#part, page.items, askedAt);
-    } while (done !== this.#asked);
+    } while (done !== this.#asked || (wanted !== this.#wanted && !this.#covers(...this.#wanted)));
   }
 }

@@ -33,7 +33,7 @@ export function routeOf(path, search) {
 /** @type {{value: Route, peek(): Route}} */
 export const route = signal(/** @type {Route} */ ({ page: 'home', params: new URLSearchParams() }));
 
-/** Where the list was scrolled to when it was left. */
+/** Where the list was scrolled to when it was left; it goes back there once it is drawn. */
 export const left = { homeScroll: 0 };
 
 /** @param {string} id */
@@ -42,7 +42,7 @@ export const watchPath = (id) => `/watches/${encodeURIComponent(id)}`;
 /** @param {boolean} [moved] whether another page is shown than before */
 function show(moved = false) {
   route.value = routeOf(location.pathname, location.search);
-  if (moved) scrollTo(0, route.peek().page === 'home' ? left.homeScroll : 0);
+  if (moved && route.peek().page !== 'home') scrollTo(0, 0);
 }
 
 /**

@@ -1,11 +1,11 @@
 // What one can do with a watch, as menus and keys offer it.
-import { hostOf, number } from '../lib/text.js';
+import { hostOf } from '../lib/text.js';
 import { navigate, watchPath } from '../lib/router.js';
 import { messageOf } from '../data/api.js';
 import { command, remove } from '../data/commands.js';
 import { selection } from '../data/store.js';
 import { toast, refused } from '../data/toasts.js';
-import { LONGEST_RANGE, select, selectRange } from './selection.js';
+import { select, selectRange } from './selection.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('./menu.js').MenuItem} MenuItem */
@@ -41,9 +41,7 @@ export function rowMenu(watch) {
 /** Chooses all from the row last chosen to this one. @param {string} id */
 export function chooseRange(id) {
   selectRange(id).then(
-    (short) => {
-      if (!short) refused(`A range has at most ${number(LONGEST_RANGE)} watches. Narrow the list and choose all that match instead.`);
-    },
+    (why) => why && refused(why),
     (error) => refused(`The range couldn’t be selected: ${messageOf(error)}`),
   );
 }

@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { useSignalValue } from '../lib/signals.js';
 import { useMedia } from '../lib/resource.js';
+import { left } from '../lib/router.js';
 import { holdOrder } from '../data/hold.js';
 import { shift } from '../data/list-view.js';
 import { look } from '../data/long-list.js';
@@ -26,6 +27,7 @@ export function RowList() {
   const height = small ? ROW_SMALL : ROW;
   const view = useSignalValue(list);
   const body = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useLayoutEffect(() => scrollTo({ top: left.homeScroll, behavior: 'instant' }), []);
   const [first, last] = useWindow(body, height, view.length);
   const focused = useSignalValue(cursor);
   useSteady(body, view, height);
@@ -89,7 +91,7 @@ function useSteady(body, view, height) {
  */
 function useWindow(body, height, length) {
   const measure = () => {
-    const top = body.current ? body.current.getBoundingClientRect().top : 300;
+    const top = body.current ? body.current.getBoundingClientRect().top : 300 - left.homeScroll;
     const from = Math.floor(-top / height / STEP) * STEP - BEYOND;
     const last = Math.max(0, Math.floor(length / STEP) * STEP);
     return Math.max(0, Math.min(from, last));

@@ -1,12 +1,14 @@
 // Which rows are chosen, and which one the keyboard is at.
-import { listPath, LONGEST_PAGE, serverFilter } from '../data/list.js';
+import { number } from '../lib/text.js';
 import { request } from '../data/api.js';
-import { cursor, list, listQuery, selection, whole } from '../data/store.js';
+import { listPath, serverFilter } from '../data/list.js';
+import { readRange } from '../data/range.js';
+import { cursor, leaving, list, listQuery, selection, whole } from '../data/store.js';
 
-export const LONGEST_RANGE = 5000;
+const LONGEST_RANGE = 5000;
 
-/** Where a range starts: the row, and its place when it was chosen. */
-let anchor = { id: '', place: -1 };
+/** Where a range starts: the row, and its place when it was chosen and in which list. */
+let anchor = { id: '', place: -1, query: listQuery.peek() };
 
 /**
  * Chooses or leaves a row.
@@ -14,12 +16,12 @@ let anchor = { id: '', place: -1 };
  * @param {string} id
  */
 export function select(id) {
-  const place = list.peek().indexOf(id);
+  const view = list.peek();
   // Of all that match, one is left out: then those that are seen are chosen, each by itself.
-  const next = chosenWhole() ? new Set(list.peek().rows.map((watch) => watch.id)) : new Set(selection.peek());
+  const next = chosenWhole() ? new Set(view.rows.map((watch) => watch.id)) : new Set(selection.peek());
   if (next.has(id)) next.delete(id);
   else next.add(id);
-  anchor = { id, place };
+  anchor = { id, place: view.indexOf(id), query: view.query };
   cursor.value = id;
   selection.value = next;
 }
@@ -28,42 +30,26 @@ export function select(id) {
  * Chooses all from the row last chosen to this one, those that aren't at hand too.
  *
  * @param {string} id
- * @returns {Promise<boolean>} whether the range was short enough
+ * @returns {Promise<string>} why that can't be, empty where it can
  */
 export async function selectRange(id) {
   const view = list.peek();
-  const to = view.indexOf(id);
+  const to = { id, place: view.indexOf(id) };
   const known = view.indexOf(anchor.id);
-  const from = known >= 0 ? known : anchor.place;
-  if (from < 0 || to < 0) {
+  const from = { id: anchor.id, place: known < 0 && anchor.query === view.query ? anchor.place : known };
+  if (from.place < 0 || to.place < 0) {
     select(id);
-    return true;
+    return '';
   }
-  const [first, last] = [Math.min(from, to), Math.max(from, to)];
-  if (last - first >= LONGEST_RANGE) return false;
-  const ids = await idsFrom(first, last);
-  if (list.peek().query !== view.query) return true;
-  anchor = { id, place: to };
+  const [first, last] = [Math.min(from.place, to.place), Math.max(from.place, to.place)];
+  if (last - first >= LONGEST_RANGE) return `A range has at most ${number(LONGEST_RANGE)} watches. Narrow the list and choose all that match instead.`;
+  const ids = known < 0 ? await readRange(request, view.query, from, to) : view.rows.slice(first - view.start, last + 1 - view.start).map((watch) => watch.id);
+  if (list.peek().query !== view.query) return '';
+  if (!ids) return 'The rows have moved meanwhile. Choose the first one of the range again.';
+  anchor = { ...to, query: view.query };
   cursor.value = id;
-  selection.value = new Set([...selection.peek(), ...ids]);
-  return true;
-}
-
-/**
- * @param {number} first
- * @param {number} last
- * @returns {Promise<string[]>} ids at these places and between them
- */
-async function idsFrom(first, last) {
-  const view = list.peek();
-  const here = view.rows.slice(Math.max(0, first - view.start), Math.max(0, last + 1 - view.start));
-  if (here.length > last - first) return here.map((watch) => watch.id);
-  const ids = [];
-  for (let at = first; at <= last; at += LONGEST_PAGE) {
-    const page = await request(listPath(view.query, at, Math.min(LONGEST_PAGE, last - at + 1)));
-    ids.push(...page.items.map((/** @type {{id: string}} */ watch) => watch.id));
-  }
-  return ids;
+  selection.value = new Set([...selection.peek(), ...ids.filter((each) => !leaving.peek().has(each))]);
+  return '';
 }
 
 /** Whether a row is chosen, by itself or with all. Follows the state. @param {string} id */
