@@ -101,5 +101,7 @@ function remove(id) {
   clocks.delete(id);
   const found = toasts.peek().find((each) => each.id === id);
   toasts.value = toasts.peek().filter((each) => each.id !== id);
+  // What the focus was on tells nobody when it goes.
+  if (toasts.peek().length === 0) held = false;
   return found;
 }

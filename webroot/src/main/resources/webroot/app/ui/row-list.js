@@ -48,7 +48,7 @@ export function RowList() {
     <div role="rowgroup"><div role="row" aria-rowindex="1" class="visually-hidden">
       ${['Select', 'State', 'Watch', 'Last and next check', 'Actions'].map((name) => html`<span role="columnheader" key=${name}>${name}</span>`)}
     </div></div>
-    <div class="list-body" role="rowgroup" ref=${body} style=${{ height: `${view.length * height}px` }} onFocusIn=${focusIn}
+    <div class="list-body" role="rowgroup" ref=${body} style=${{ height: `${view.length * height}px` }} onfocusin=${focusIn}
       onPointerMove=${pointed} onPointerDown=${pointed} onPointerLeave=${pointed} onKeyDown=${() => holdOrder(TYPED_MS)}>
       ${places.map((i) => {
         const watch = view.at(i);

@@ -11,7 +11,7 @@ export function Toasts() {
   const shown = useSignalValue(toasts);
   const hold = () => holdToasts(true);
   const release = () => holdToasts(false);
-  return html`<div class="toasts" role="region" aria-label="Notices" onMouseEnter=${hold} onMouseLeave=${release} onFocusIn=${hold} onFocusOut=${release}>
+  return html`<div class="toasts" role="region" aria-label="Notices" onMouseEnter=${hold} onMouseLeave=${release} onfocusin=${hold} onfocusout=${release}>
     ${shown.map((toast) => html`<div key=${toast.id} class=${`toast toast-${toast.kind}`} role=${ROLES[toast.kind]}>
       <span class="toast-text">${toast.text}</span>
       ${toast.action && html`<button type="button" class="toast-action" onClick=${() => { act(toast.id); release(); }}>${toast.action.label}</button>`}
