@@ -64,6 +64,7 @@ class LongListTest {
         rename(client, name(4_503), "Page 04503 renamed meanwhile");
         assertLive(page);
         assertThat(row(page, "Page 04503 renamed meanwhile")).isVisible();
+        deleteWhatMatchedThen(page, client);
         becomeShort(page, client);
       }
     }
@@ -163,9 +164,29 @@ class LongListTest {
     assertThat(row(page, name(2_003)).locator(".row-link")).isFocused();
   }
 
+  private static void deleteWhatMatchedThen(Page page, PagewatchClient client) throws Exception {
+    page.locator(".chip", new Page.LocatorOptions().setHasText("#some")).click();
+    assertLength(page, 601);
+    page.locator(ROWS).first().getByRole(AriaRole.CHECKBOX).click();
+    Locator bar = page.getByRole(AriaRole.REGION, named("Selection"));
+    bar.getByRole(AriaRole.BUTTON, buttonNamed("All 601")).click();
+    bar.getByRole(AriaRole.BUTTON, buttonNamed("Delete 601")).click();
+    assertThat(page.getByText("Deleted 601 watches")).isVisible();
+    assertThat(page.locator(".row-to-come")).hasCount(0);
+    String late = idOf(client, name(4_000));
+    String tags = "{\"tags\":[\"all\",\"some\"]}";
+    client.sending("PATCH", "/api/v1/watches/" + late, tags).join();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Dismiss")).click();
+
+    assertLength(page, 1);
+    assertThat(row(page, name(4_000))).isVisible();
+    page.locator(".chip").first().click();
+    assertLength(page, WATCHES - 601);
+  }
+
   private static void becomeShort(Page page, PagewatchClient client) {
-    scrollTo(page, 1_000);
-    assertThat(row(page, name(1_003))).isVisible();
+    scrollTo(page, 1_200);
+    assertThat(row(page, name(1_803))).isVisible();
     page.evaluate(
         """
         () => {
@@ -178,14 +199,14 @@ class LongListTest {
           };
           look();
         }""");
-    double place = row(page, name(1_003)).boundingBox().y;
+    double place = row(page, name(1_803)).boundingBox().y;
     page.waitForRequest(
         request -> request.url().contains("since="),
         new Page.WaitForRequestOptions().setTimeout(PATIENCE),
         () -> deleteFrom(client, 3_600));
     assertLength(page, 3_600);
     assertThat(page.evaluate("() => window.fewest")).isEqualTo(3_601);
-    assertThat(row(page, name(1_003)).boundingBox().y).isEqualTo(place);
+    assertThat(row(page, name(1_803)).boundingBox().y).isEqualTo(place);
   }
 
   /** Deletes what stands at a place and after it, by title. */

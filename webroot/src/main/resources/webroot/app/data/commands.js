@@ -5,7 +5,7 @@ import { ApiError, apiUrl, messageOf, request } from './api.js';
 import { BusError } from './bus.js';
 import { releaseOrder } from './hold.js';
 import { connection, leaving, rows, rowsChangedNow, setLeaving, setPending } from './store.js';
-import { lookAgain } from './long-list.js';
+import { long, lookAgain, readLong } from './long-list.js';
 import { bus, readWatch } from './sync.js';
 import { refused, toast } from './toasts.js';
 
@@ -21,7 +21,7 @@ const MOST_ON_BUS = 20;
 export const CHUNK = 500;
 /** A whole chunk may have to wait for others'. */
 const PATIENCE_MS = 60_000;
-/** What a page that is being left may still send at once is some 64 KB. */
+/** What a page that is being left may still send is some 64 KB. */
 const MOST_LEAVING = 1500;
 
 /** @type {Record<Op, string>} as in "couldn't be …" */
@@ -71,44 +71,60 @@ export async function command(op, ids, { quiet = false, tag = '' } = {}) {
 /**
  * Takes watches away at once and deletes them when the time for undoing is over.
  *
+ * @typedef {(show: (done: number) => void, stopped: () => boolean) => Promise<void>} Work
  * @param {string[]} ids
+ * @param {(work: Work) => unknown} [run] runs the deletion
  */
-export function remove(ids) {
+export function remove(ids, run = (work) => work(() => {}, () => false)) {
   if (ids.length === 0) return;
   if (isOffline()) {
     refused(`You’re offline: ${what(ids)} can’t be deleted now.`);
     return;
   }
-  const text = `Deleted ${what(ids)}`;
+  const text = ids.length > MOST_LEAVING ? `Deleting ${what(ids)}. Keep this page open.` : `Deleted ${what(ids)}`;
   setLeaving(ids, true);
   toast(text, {
     action: { label: 'Undo', run: () => setLeaving(ids, false) },
-    gone: () => void reallyRemove(ids),
+    gone: () => void run((show, stopped) => reallyRemove(ids, show, stopped)),
   });
 }
 
-/** @param {string[]} ids */
-async function reallyRemove(ids) {
+/**
+ * @param {string[]} ids
+ * @param {(done: number) => void} show
+ * @param {() => boolean} stopped
+ */
+async function reallyRemove(ids, show, stopped) {
   /** @type {CommandReply} */
   const all = { accepted: [], rejected: [] };
-  for (let at = 0; at < ids.length; at += CHUNK) {
-    const chunk = ids.slice(at, at + CHUNK);
-    const reply = await transport('delete', chunk);
+  for (let at = 0; at < ids.length && !stopped(); at += CHUNK) {
+    const reply = await transport('delete', ids.slice(at, at + CHUNK));
     for (const id of reply.accepted) rows.remove(id, Infinity);
     rowsChangedNow();
-    setLeaving(chunk, false);
+    all.accepted.push(...reply.accepted);
     all.rejected.push(...reply.rejected);
+    show(at + CHUNK);
   }
+  // A long list shows them as gone until it is read without them.
+  if (long.peek()) await readLong().catch(() => {});
+  setLeaving(ids, false);
   tell('delete', all);
+  if (all.accepted.length + all.rejected.length < ids.length) toast(`Deleted ${what(all.accepted)}. Stopped before the rest.`);
 }
+
+/** Those taken away that are still to be deleted. */
+const toDelete = () => [...leaving.peek()].filter((id) => !rows.deletedAt.has(id));
 
 /** Whoever leaves the page has not undone. */
 addEventListener('pagehide', () => {
-  const ids = [...leaving.peek()];
-  for (let at = 0; at < ids.length; at += MOST_LEAVING) {
-    const body = JSON.stringify({ op: 'delete', ids: ids.slice(at, at + MOST_LEAVING) });
-    fetch(apiUrl('/watches/bulk'), { method: 'POST', headers: { 'content-type': 'application/json' }, body, keepalive: true }).catch(() => {});
-  }
+  const ids = toDelete().slice(0, MOST_LEAVING);
+  if (ids.length === 0) return;
+  const body = JSON.stringify({ op: 'delete', ids });
+  fetch(apiUrl('/watches/bulk'), { method: 'POST', headers: { 'content-type': 'application/json' }, body, keepalive: true }).catch(() => {});
+});
+/** More than that can only be deleted while the page is open. */
+addEventListener('beforeunload', (event) => {
+  if (toDelete().length > MOST_LEAVING) event.preventDefault();
 });
 
 /**

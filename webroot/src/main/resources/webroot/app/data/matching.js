@@ -1,6 +1,7 @@
 // Operations on all watches that match, also those that are not kept here.
 import { count } from '../lib/text.js';
 import { messageOf, request } from './api.js';
+import { LONGEST_PAGE, serverList } from './list.js';
 import { CHUNK, DONE, isOffline } from './commands.js';
 import { refused, toast } from './toasts.js';
 
@@ -10,7 +11,7 @@ import { refused, toast } from './toasts.js';
 const PATIENCE_MS = 60_000;
 
 /**
- * Runs an operation on all that match, some at a time, so that it can be stopped between.
+ * Runs an operation, but not `delete`, on all that match, some at a time, so that it can be stopped between.
  *
  * @param {Op} op
  * @param {Filter} filter
@@ -49,4 +50,28 @@ export async function onMatching(op, filter, { tag, progress = () => {}, stopped
   const few = left > 0 ? ` ${count(left, 'watch', 'watches')} couldn’t be.` : '';
   toast(`${count(done, 'watch', 'watches')} ${DONE[op]}.${cursor ? ' Stopped before the rest.' : ''}${few}`);
   return !cursor;
+}
+
+/**
+ * Reads which match by now, in the order they were added, in which none moves meanwhile.
+ *
+ * @param {import('./list.js').ListQuery} query
+ * @param {(done: number) => void} progress
+ * @param {() => boolean} stopped
+ * @returns {Promise<string[]>} none where it was stopped
+ */
+export async function idsMatching(query, progress, stopped) {
+  /** @type {string[]} */
+  const ids = [];
+  let cursor = '';
+  do {
+    const page = await request(
+      `/watches?${new URLSearchParams({ ...serverList({ ...query, sort: 'added' }), limit: String(LONGEST_PAGE), ...(cursor ? { cursor } : {}) })}`,
+    );
+    ids.push(...page.items.map((/** @type {{id: string}} */ watch) => watch.id));
+    cursor = page.nextCursor ?? '';
+    progress(ids.length);
+    if (stopped()) return [];
+  } while (cursor);
+  return ids;
 }

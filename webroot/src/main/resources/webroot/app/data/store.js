@@ -125,13 +125,16 @@ function partOfList({ query, start, ids, total }) {
   const byId = new Map(present.value.map((watch) => [watch.id, watch]));
   const here = /** @type {Watch[]} */ (ids.map((id) => byId.get(id)).filter(Boolean));
   const summary = stats.value;
+  const whole = Math.max(reading.value.total, total);
+  // None is left at hand: as many as are leaving may be all there are.
+  const left = (/** @type {number} */ of) => (here.length === 0 && leaving.value.size >= of ? 0 : of);
   return new ListView({
     query,
     start,
     rows: here,
-    length: total - (ids.length - here.length),
+    length: left(total - (ids.length - here.length)),
     counts: {
-      all: Math.max(reading.value.total, total),
+      all: left(whole),
       unseen: summary?.unviewed ?? 0,
       failing: summary?.failing ?? 0,
       paused: summary?.paused ?? 0,

@@ -23,7 +23,7 @@ export function BulkBar() {
   const [tagging, setTagging] = useState(/** @type {'tag' | 'untag' | null} */ (null));
   if (running) {
     return html`<${Bar}>
-      <span class="bulk-count">${number(running.done)} of ${number(running.of)} done</span>
+      <span class="bulk-count">${number(running.done)} of ${number(running.of)} ${running.verb}</span>
       <progress max=${running.of} value=${running.done} aria-label="Progress"></progress>
       <button type="button" class="button small" onClick=${stop}>Stop</button>
     <//>`;
@@ -56,7 +56,7 @@ export function BulkBar() {
     { label: 'Unmute', icon: 'bell', run: () => void onSelected('unmute') },
   ];
   /** @type {MenuItem} */
-  const last = { label: `Delete ${number(size)}`, icon: 'trash', danger: true, run: removeSelected };
+  const last = { label: `Delete ${number(size)}`, icon: 'trash', danger: true, run: () => void removeSelected() };
   const every = all ? null : rest;
   const buttons = small ? first : [...first, ...second, last];
   const menu = small ? [...(every ? [every] : []), ...second, ...rare, last] : rare;

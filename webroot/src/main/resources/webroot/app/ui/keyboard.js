@@ -85,7 +85,7 @@ function keyed(event, help) {
       return onWatches((ids) => {
         if (route.peek().page === 'watch') navigate('/');
         remove(ids);
-      }, removeSelected);
+      }, () => void removeSelected());
     default:
       return false;
   }

@@ -1,17 +1,18 @@
 // What is done to all that is chosen, some at a time, with progress and a way to stop.
 import { signal } from '../lib/signals.js';
 import { count } from '../lib/text.js';
+import { messageOf } from '../data/api.js';
 import { CHUNK, command, DONE, remove } from '../data/commands.js';
 import { lookAgain } from '../data/long-list.js';
-import { onMatching } from '../data/matching.js';
-import { selection, setLeaving } from '../data/store.js';
-import { toast } from '../data/toasts.js';
+import { idsMatching, onMatching } from '../data/matching.js';
+import { selection } from '../data/store.js';
+import { refused, toast } from '../data/toasts.js';
 import { chosenWhole } from './selection.js';
 
 /** @typedef {import('../model.js').Op} Op */
 
 /** How far long work is, null while there is none. */
-export const progress = signal(/** @type {{done: number, of: number} | null} */ (null));
+export const progress = signal(/** @type {{done: number, of: number, verb: string} | null} */ (null));
 
 let stopped = false;
 
@@ -31,30 +32,34 @@ export function onSelected(op, tag) {
     : run(selection.peek().size, (show) => onChosen(op, [...selection.peek()], tag, show));
 }
 
-/** Takes what is chosen away at once and deletes it when the time for undoing is over. */
-export function removeSelected() {
+/** Takes what is chosen by now away at once and deletes it when the time for undoing is over. */
+export async function removeSelected() {
   const all = chosenWhole();
-  const ids = [...selection.peek()];
   if (!all) {
-    remove(ids);
+    removeAll([...selection.peek()]);
     return;
   }
-  setLeaving(ids, true);
-  toast(`Deleting ${count(all.total, 'watch', 'watches')}`, {
-    action: { label: 'Undo', run: () => setLeaving(ids, false) },
-    gone: () => void run(all.total, (show) => onMatching('delete', all.filter, { progress: show, stopped: () => stopped }))
-      .finally(() => setLeaving(ids, false)),
-  });
+  try {
+    await run(all.total, async (show) => removeAll(await idsMatching(all.query, show, () => stopped)), 'found');
+  } catch (error) {
+    refused(`Nothing was deleted: ${messageOf(error)}`);
+  }
+}
+
+/** @param {string[]} ids */
+function removeAll(ids) {
+  remove(ids, (work) => run(ids.length, (show) => work(show, () => stopped)));
 }
 
 /**
  * @param {number} of
  * @param {(show: (done: number) => void) => Promise<unknown>} work
+ * @param {string} [verb] what is done with each
  */
-async function run(of, work) {
+async function run(of, work, verb = 'done') {
   stopped = false;
   const show = (/** @type {number} */ done) => {
-    if (of > CHUNK) progress.value = { done: Math.min(done, of), of };
+    if (of > CHUNK) progress.value = { done: Math.min(done, of), of, verb };
   };
   show(0);
   try {
