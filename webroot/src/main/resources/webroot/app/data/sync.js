@@ -45,8 +45,8 @@ const list = new ListReading({
     batch(() => {
       becomeShort();
       reading.value = { ...reading.peek(), complete: true };
+      rowsChangedNow();
     });
-    rowsChanged();
   },
   tooMany: (total) => {
     reading.value = { ...reading.peek(), total };
