@@ -93,3 +93,15 @@ test('the end of a check is news, a phase is not', () => {
   assert.equal(isNews(watch(1), watch(2, { checks: 1 })), true);
   assert.equal(isNews(null, watch(1)), true);
 });
+
+test('running checks that are no longer among those that run are forgotten, unless the bus has spoken of them since', () => {
+  const rows = new Rows();
+  const checking = (id) => watch(1, { id, activity: 'checking' });
+  for (const id of ['runs', 'ended', 'begun']) rows.read(checking(id), 10);
+  rows.read(watch(1, { id: 'waits' }), 10);
+  rows.hear({ event: 'updated', watch: checking('begun') }, 30);
+
+  rows.forgetEnded(new Set(['runs']), 20);
+
+  assert.deepEqual([...rows.byId.keys()], ['runs', 'begun', 'waits']);
+});

@@ -94,6 +94,19 @@ export class Rows {
     for (const id of [...this.byId.keys()]) if (!kept.has(id)) this.#forget(id);
   }
 
+  /**
+   * Forgets running checks that an answer with all that run doesn't have, unless the bus has spoken of
+   * them since it was asked for: they ended while nobody listened.
+   *
+   * @param {Set<string>} running
+   * @param {number} askedAt
+   */
+  forgetEnded(running, askedAt) {
+    for (const { id, activity } of [...this.byId.values()]) {
+      if (activity === 'checking' && !running.has(id) && (this.heardAt.get(id) ?? -Infinity) < askedAt) this.#forget(id);
+    }
+  }
+
   /** @param {Watch} watch */
   #admits(watch) {
     const deleted = this.deletedAt.get(watch.id);

@@ -9,6 +9,7 @@ import { watchPath } from '../lib/router.js';
 import { request, serverNow } from '../data/api.js';
 import { now, queue, rows, rowsChanged, running, watchOf, workers } from '../data/store.js';
 import { useFollowed } from '../data/follow.js';
+import { long } from '../data/long-list.js';
 import { StateMark } from './mark.js';
 import { Blank, Failed, Skeleton } from './states.js';
 import { Stopwatch } from './time.js';
@@ -27,9 +28,11 @@ export function QueuePage() {
     const askedAt = performance.now();
     const [waiting, checking] = await Promise.all([
       request('/queue', { signal }),
-      request('/watches?activity=checking&limit=500', { signal }).catch(() => ({ items: [] })),
+      request('/watches?activity=checking&limit=500', { signal }).catch(() => null),
     ]);
-    for (const watch of checking.items) rows.read(watch, askedAt);
+    const items = /** @type {Watch[]} */ (checking?.items ?? []);
+    for (const watch of items) rows.read(watch, askedAt);
+    if (long.peek() && checking?.total === items.length) rows.forgetEnded(new Set(items.map((watch) => watch.id)), askedAt);
     rowsChanged();
     return /** @type {{length: number, checking: number, items: QueueItem[], running: QueueRunning[]}} */ (waiting);
   }, 'queue');
