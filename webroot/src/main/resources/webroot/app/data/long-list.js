@@ -6,7 +6,7 @@ import { held } from './hold.js';
 import { mayMove, serverFilter } from './list.js';
 import { MOST_ROWS } from './list-reading.js';
 import { ListWindow } from './list-window.js';
-import { connection, listQuery, part, reading, rows, rowsChangedNow, tags } from './store.js';
+import { connection, listQuery, part, reading, rows, rowsChanged, rowsChangedNow, tags } from './store.js';
 
 /** @typedef {import('../model.js').Stats} Stats */
 
@@ -14,6 +14,8 @@ import { connection, listQuery, part, reading, rows, rowsChangedNow, tags } from
 const FEW_ROWS = MOST_ROWS * 0.8;
 /** Orders change by what is heard of nobody here: after this long at most, that shows. */
 const STALE_MS = 15_000;
+/** How long rows are kept that nobody looks at any more: another page may look at them next. */
+const KEPT_MS = 1000;
 /** After a reading that failed. */
 const AGAIN_MS = 2000;
 
@@ -34,7 +36,7 @@ const list = new ListWindow({
     batch(() => {
       for (const watch of items) rows.read(watch, askedAt);
       follow('list', read.ids);
-      if (!shortening.peek()) rows.forgetOthers(new Set(followed.peek()));
+      forgetUnfollowed();
       part.value = read;
       const isAll = Object.keys(serverFilter(read.query)).length === 0;
       reading.value = { loaded: true, complete: true, failed: '', total: isAll ? read.total : Math.max(read.total, reading.peek().total) };
@@ -54,6 +56,22 @@ effect(() => {
   if (untracked(() => long.value && shown)) void list.begin().catch(list.failed);
 });
 setInterval(lookAgain, STALE_MS);
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let forgetting;
+effect(() => {
+  void followed.value;
+  forgetting ??= setTimeout(() => {
+    forgetting = undefined;
+    forgetUnfollowed();
+    rowsChanged();
+  }, KEPT_MS);
+});
+
+/** The bus no longer speaks of them, so what is known of them ages. */
+function forgetUnfollowed() {
+  if (!followsAll()) rows.forgetOthers(new Set(followed.peek()));
+}
 
 /** Keeps no longer all watches. @returns {Promise<void>} done once the first rows are there */
 export async function becomeLong() {

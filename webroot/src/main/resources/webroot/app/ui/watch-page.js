@@ -31,10 +31,12 @@ const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text'
 
 /** @param {{id: string}} props */
 export function WatchPage({ id }) {
-  const watch = useDerived(() => (leaving.value.has(id) ? undefined : watchOf(id)), [id]);
-  const known = useRef(/** @type {string} */ (''));
+  /** null where it is deleted, undefined while it isn't known */
+  const watch = useDerived(() => {
+    const known = watchOf(id);
+    return leaving.value.has(id) || (!known && rows.deletedAt.has(id)) ? null : known;
+  }, [id]);
   useFollowed('watch', [id]);
-  if (watch) known.current = id;
   const { error, reload } = useResource(async (signal) => {
     await readWatch(id, signal);
     return id;
@@ -46,8 +48,8 @@ export function WatchPage({ id }) {
     }
   }, [error]);
 
-  if (watch) return html`<${Page} key=${id} watch=${watch} />`;
-  if (known.current === id) {
+  if (watch) return html`${error && error.status !== 404 && html`<${Failed} what="This watch" error=${error} retry=${reload} />`}<${Page} key=${id} watch=${watch} />`;
+  if (watch === null) {
     return html`<${Blank} page=${true} title="This watch was deleted"><p><a class="button" href="/">All watches</a></p><//>`;
   }
   if (error?.status === 404 || error?.status === 400) {
