@@ -2,7 +2,7 @@
 import { route, navigate, watchPath } from '../lib/router.js';
 import { access } from '../data/access.js';
 import { command, remove } from '../data/commands.js';
-import { cursor, list, selection, watchOf } from '../data/store.js';
+import { cursor, list, listQuery, selection, watchOf } from '../data/store.js';
 import { actOnNewest } from '../data/toasts.js';
 import { untracked } from '../lib/signals.js';
 import { chooseRange, edit } from './actions.js';
@@ -78,7 +78,10 @@ function keyed(event, help) {
     case 'c':
       return onWatches((ids) => command('check', ids), () => onSelected('check'));
     case 'p':
-      return onWatches(pause, () => onSelected(pauseOrResume([...selection.peek()])));
+      return onWatches(
+        ([id]) => untracked(() => watchOf(id)) && command(pauseOrResume([id]), [id]),
+        () => onSelected(pauseOrResume([...selection.peek()])),
+      );
     case 'e':
       return onRow(edit);
     case 'Delete':
@@ -122,7 +125,7 @@ function onRow(run) {
 }
 
 /**
- * @param {(ids: string[]) => void} run
+ * @param {(ids: string[]) => unknown} run
  * @param {() => void} runSelected where rows are chosen
  */
 function onWatches(run, runSelected) {
@@ -133,14 +136,10 @@ function onWatches(run, runSelected) {
   return onRow((id) => run([id]));
 }
 
-/** @param {string[]} ids */
-function pause(ids) {
-  void command(pauseOrResume(ids), ids);
-}
-
-/** Pause, or resume where all are paused. @param {string[]} ids */
+/** Pause, or resume where all that are at hand are paused. @param {string[]} ids */
 function pauseOrResume(ids) {
-  return untracked(() => ids.every((id) => watchOf(id)?.paused)) ? 'resume' : 'pause';
+  const known = untracked(() => ids.map(watchOf).filter(Boolean));
+  return (known.length > 0 || listQuery.peek().filter === 'paused') && known.every((watch) => watch?.paused) ? 'resume' : 'pause';
 }
 
 /** @param {1 | -1} by */

@@ -129,6 +129,9 @@ function rowHeight() {
   return matchMedia('(max-width: 720px)').matches ? ROW_SMALL : ROW;
 }
 
+/** Counts what is to have the focus. */
+let focusing = 0;
+
 /**
  * Brings a row into view and gives its name the focus, also when it isn't drawn yet.
  *
@@ -152,7 +155,11 @@ export function focusPlace(place) {
   if (top < EDGE) scrollBy({ top: top - EDGE, behavior: 'instant' });
   else if (top + height > innerHeight - 56) scrollBy({ top: top + height - innerHeight + 56, behavior: 'instant' });
   const end = performance.now() + 2000;
+  const before = document.activeElement;
+  const mine = (focusing += 1);
   const focus = () => {
+    // Whoever has gone on meanwhile keeps the focus; the row it was at may be gone.
+    if (mine !== focusing || (document.activeElement !== before && document.activeElement !== document.body)) return;
     const id = list.peek().at(place)?.id;
     const link = id && document.querySelector(`[data-watch-id="${CSS.escape(id)}"] .row-link`);
     if (link instanceof HTMLElement) {
