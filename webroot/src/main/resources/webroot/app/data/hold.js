@@ -5,6 +5,8 @@ import { signal } from '../lib/signals.js';
 export const held = signal(false);
 
 let until = 0;
+/** When it is looked at next. */
+let at = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -12,11 +14,8 @@ let timer;
 export function holdOrder(ms) {
   until = performance.now() + ms;
   held.value = true;
-  if (ms < 1000) {
-    clearTimeout(timer);
-    timer = undefined;
-  }
-  timer ??= setTimeout(check, ms);
+  // Pointers move often: only what ends sooner takes another timer.
+  if (!timer || until < at) look(ms);
 }
 
 /** The user has done what moves rows. */
@@ -26,8 +25,14 @@ export function releaseOrder() {
   held.value = false;
 }
 
-function check() {
-  const left = until - performance.now();
-  timer = left > 0 ? setTimeout(check, left) : undefined;
-  if (left <= 0) held.value = false;
+/** @param {number} ms from now on */
+function look(ms) {
+  clearTimeout(timer);
+  at = performance.now() + ms;
+  timer = setTimeout(() => {
+    timer = undefined;
+    const left = until - performance.now();
+    if (left > 0) look(left);
+    else held.value = false;
+  }, ms);
 }
