@@ -46,15 +46,13 @@ const keysOf = new WeakMap();
 function keys(watch) {
   let known = keysOf.get(watch);
   if (!known) {
-    const added = parseTime(watch.createdAt) ?? 0;
     known = {
       text: `${watch.title ?? ''}\n${watch.url}\n${watch.tags.map((tag) => `#${tag}`).join(' ')}`.toLowerCase(),
       title: nameOf(watch),
-      // What has never changed counts from when it was added, so that a new watch is on top.
-      changed: parseTime(watch.lastChangedAt) ?? added,
+      changed: parseTime(watch.lastChangedAt) ?? 0,
       checked: parseTime(watch.lastCheckedAt) ?? 0,
       next: watch.paused ? Infinity : (parseTime(watch.nextCheckAt) ?? Infinity),
-      added,
+      added: parseTime(watch.createdAt) ?? 0,
     };
     keysOf.set(watch, known);
   }
