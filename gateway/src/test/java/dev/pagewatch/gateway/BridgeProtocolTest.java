@@ -118,11 +118,11 @@ class BridgeProtocolTest {
   @Test
   void whoSendsTooFastIsToldSoAndTakenAgainLater() throws Exception {
     try (Viewer viewer = new Viewer(gateway)) {
-      for (int i = 0; i < 2_000; i++) {
+      for (int i = 0; i < 1_200; i++) {
         viewer.send(PING);
       }
       List<JsonNode> refused = new ArrayList<>();
-      for (int i = 0; i < 2_000; i++) {
+      for (int i = 0; i < 1_200; i++) {
         JsonNode answer = viewer.next(frame -> true);
         if (!"pong".equals(answer.path("type").textValue())) {
           refused.add(answer);
@@ -132,6 +132,22 @@ class BridgeProtocolTest {
       for (JsonNode answer : refused) {
         assertRefused(answer, "rate_limited", null);
       }
+      for (int i = 0; i < 200; i++) {
+        viewer.send(
+            "{\"type\":\"send\",\"address\":\"watch.command\",\"replyAddress\":\"%d\",\"body\":7}"
+                .formatted(i));
+      }
+      for (int i = 0; i < 200; i++) {
+        JsonNode answer = viewer.next(frame -> frame.has("failureCode"));
+        assertThat(answer.path("type").textValue()).isEqualTo("err");
+        assertThat(answer.path("failureCode").intValue()).isIn(400, 429);
+        refused.add(answer);
+      }
+      assertThat(refused)
+          .anyMatch(
+              answer ->
+                  answer.path("failureCode").intValue() == 429
+                      && "rate_limited".equals(answer.path("message").textValue()));
       Eventually.until(
           () -> {
             try {
@@ -166,7 +182,9 @@ class BridgeProtocolTest {
   void aPositionThatNobodyKnowsIsAnsweredByThePresentOneAndNoBody(String position)
       throws Exception {
     try (Viewer viewer = new Viewer(gateway)) {
-      JsonNode frame = viewer.answer(register("watch.status", position));
+      // Of no watch, as those of other tests may have news.
+      String headers = position.replace("}", ",\"watches\":\"none\"}");
+      JsonNode frame = viewer.answer(register("watch.status", headers));
 
       assertThat(frame.path("type").textValue()).isEqualTo("rec");
       assertThat(frame.path("address").textValue()).isEqualTo("watch.status");

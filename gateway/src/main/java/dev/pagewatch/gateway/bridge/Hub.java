@@ -40,9 +40,6 @@ public final class Hub {
 
   private static final long LIFE_CHECK_MILLIS = 500;
 
-  /** For a socket that floods. */
-  private static final long PAUSE_MILLIS = 100;
-
   /** A tenth of the sockets at a time: thousands of probes in one turn would hold up the news. */
   private static final int SLICES = 10;
 
@@ -140,8 +137,7 @@ public final class Hub {
   }
 
   private void opened(RoutingContext request, ServerWebSocket socket, boolean inSockJs) {
-    Line line = Line.of(request.request());
-    line.answerPingsWhileRead();
+    Line line = Line.of(request.request(), clock);
     SockJsWebSocket framed = new SockJsWebSocket(socket, line);
     ViewerSocket viewer = viewer(request, inSockJs ? framed : new RawWebSocket(socket, line));
     socket.pongHandler(pong -> viewer.alive());
@@ -164,9 +160,11 @@ public final class Hub {
     if (frames.isEmpty()) {
       LOG.debug("socket {} sent what is no SockJS: {}", viewer.id(), message);
       socket.close((short) 1002, "no SockJS");
-      return;
+    } else if (frames.get().size() > SockJsWebSocket.MOST_FRAMES) {
+      viewer.send(ServerFrames.refusal("frame_too_large", null));
+    } else {
+      frames.get().forEach(frame -> received(viewer, frame));
     }
-    frames.get().forEach(frame -> received(viewer, frame));
   }
 
   /** Takes a socket of a SockJS transport over HTTP. */
@@ -223,13 +221,12 @@ public final class Hub {
     if (viewer.isClosed()) {
       return;
     }
-    if (!viewer.heard(text)) {
-      if (viewer.refuse()) {
-        vertx.setTimer(PAUSE_MILLIS, id -> viewer.resume());
-      }
+    boolean inTime = viewer.heard(text);
+    ClientFrame frame = ClientFrame.parse(text);
+    if (!inTime) {
+      viewer.send(ServerFrames.tooFast(frame));
       return;
     }
-    ClientFrame frame = ClientFrame.parse(text);
     if (!bridge.isGood(viewer.visitor())) {
       viewer.send(ServerFrames.toStranger(frame));
       return;

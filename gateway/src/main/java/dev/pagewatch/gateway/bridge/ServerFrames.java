@@ -55,11 +55,6 @@ final class ServerFrames {
     return failed(replyAddress, code, message).toString();
   }
 
-  /** The answer to a send by nobody who is known: it failed, and it was refused. */
-  private static String notLoggedIn(String replyAddress) {
-    return failed(replyAddress, 401, NOT_LOGGED_IN).put("body", NOT_LOGGED_IN).toString();
-  }
-
   private static ObjectNode failed(String replyAddress, int code, String message) {
     return Json.mapper()
         .createObjectNode()
@@ -81,16 +76,26 @@ final class ServerFrames {
 
   /** The answer to whatever comes from those who aren't let in. */
   static String toStranger(ClientFrame frame) {
+    return frame instanceof ClientFrame.Ping ? PONG : refused(frame, NOT_LOGGED_IN, 401);
+  }
+
+  /** The answer to whatever comes before its time. */
+  static String tooFast(ClientFrame frame) {
+    return refused(frame, "rate_limited", 429);
+  }
+
+  /** A send that somebody waits for has failed, and was refused; all else was refused. */
+  private static String refused(ClientFrame frame, String code, int failureCode) {
     return switch (frame) {
-      case ClientFrame.Ping ping -> PONG;
+      case ClientFrame.Ping ping -> refusal(code, null);
       case ClientFrame.Send send ->
           send.replyAddress() == null
-              ? refusal(NOT_LOGGED_IN, send.address())
-              : notLoggedIn(send.replyAddress());
-      case ClientFrame.Register register -> refusal(NOT_LOGGED_IN, register.address());
-      case ClientFrame.Unregister unregister -> refusal(NOT_LOGGED_IN, unregister.address());
-      case ClientFrame.Publish publish -> refusal(NOT_LOGGED_IN, publish.address());
-      case ClientFrame.Bad bad -> refusal(NOT_LOGGED_IN, bad.address());
+              ? refusal(code, send.address())
+              : failed(send.replyAddress(), failureCode, code).put("body", code).toString();
+      case ClientFrame.Register register -> refusal(code, register.address());
+      case ClientFrame.Unregister unregister -> refusal(code, unregister.address());
+      case ClientFrame.Publish publish -> refusal(code, publish.address());
+      case ClientFrame.Bad bad -> refusal(code, bad.address());
     };
   }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 final class SockJsWebSocket extends WebSocketWire {
 
+  /** In one message of a client's; the usual client sends one. */
+  static final int MOST_FRAMES = 1_000;
+
   SockJsWebSocket(ServerWebSocket socket, Line line) {
     super(socket, line);
   }

@@ -21,11 +21,6 @@ final class ViewerSocket {
   private static final double FRAMES_PER_SECOND = 100;
   private static final double FRAMES_AT_ONCE = 500;
 
-  /** Frames too many that are still read, only to be refused. */
-  private static final double REFUSALS_PER_SECOND = 100;
-
-  private static final double REFUSALS_AT_ONCE = 1_000;
-
   /** Between two signs of life asked for. SockJS clients expect one each 25 s. */
   private static final Duration PROBE_EVERY = Duration.ofSeconds(25);
 
@@ -46,7 +41,6 @@ final class ViewerSocket {
   private final Logger log;
   private final BridgeMeters meters;
   private final TokenBucket rate;
-  private final TokenBucket refusals;
   private final Outbox outbox;
   private final InstantSource clock;
   private final Map<String, Registration> registrations = new HashMap<>(8);
@@ -55,7 +49,6 @@ final class ViewerSocket {
   private long framesOut;
   private long lastRegistration;
   private @Nullable Instant goodbyeAt;
-  private boolean paused;
   private boolean closed;
 
   /**
@@ -88,7 +81,6 @@ final class ViewerSocket {
     this.meters = meters;
     this.clock = clock;
     this.rate = new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, clock);
-    this.refusals = new TokenBucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, clock);
     this.heardAt = openedAt;
     this.probedAt = openedAt;
     this.outbox = new Outbox(wire, this::tooSlow, meters, clock);
@@ -126,28 +118,6 @@ final class ViewerSocket {
       log.debug("socket {} in {} characters: {}", id, frame.length(), frame);
     }
     return rate.admits();
-  }
-
-  /**
-   * Refuses a frame too many. To read and refuse a flood would be work that others wait for, so
-   * that past a bound it is no longer read.
-   *
-   * @return whether it was paused just now, and wants to be resumed
-   */
-  boolean refuse() {
-    send(ServerFrames.refusal("rate_limited", null));
-    if (paused || refusals.admits()) {
-      return false;
-    }
-    paused = true;
-    wire.pause();
-    return true;
-  }
-
-  /** Reads on. */
-  void resume() {
-    paused = false;
-    wire.resume();
   }
 
   /** The other end showed a sign of life. */

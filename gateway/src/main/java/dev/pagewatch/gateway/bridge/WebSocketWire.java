@@ -34,16 +34,6 @@ abstract class WebSocketWire implements Wire {
   }
 
   @Override
-  public final void pause() {
-    socket.pause();
-  }
-
-  @Override
-  public final void resume() {
-    socket.resume();
-  }
-
-  @Override
   public void close(int code, String reason) {
     socket.close((short) code, reason);
   }

@@ -30,12 +30,6 @@ interface Wire {
   /** Keeps the way open and asks the other end for a sign of life, where the transport can. */
   void probe();
 
-  /** Reads nothing until told to go on, where that makes the other end wait. */
-  default void pause() {}
-
-  /** Goes on reading. */
-  default void resume() {}
-
   /** Ends it with one of the contract's codes. */
   void close(int code, String reason);
 

@@ -23,13 +23,20 @@ public final class TokenBucket {
 
   /** Whether one more may come now; it is counted if so. */
   public boolean admits() {
+    return admits(1);
+  }
+
+  /**
+   * Whether what counts as {@code several} may come now: it may when one may, and the rest is owed.
+   */
+  public boolean admits(double several) {
     long now = clock.millis();
     tokens = Math.min(burst, tokens + Math.max(0, now - filledAt) * perMilli);
     filledAt = now;
     if (tokens < 1) {
       return false;
     }
-    tokens--;
+    tokens -= several;
     return true;
   }
 
