@@ -2,6 +2,7 @@ package dev.pagewatch.bench;
 
 import dev.pagewatch.model.BusAddresses;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -33,13 +34,15 @@ final class IsolationBench {
 
   /**
    * Prints the figures; arguments are a number of viewers and kinds of attackers: {@code never},
-   * {@code read}, {@code flood}, {@code pings}, {@code drop}, {@code all}.
+   * {@code read}, {@code flood}, {@code pings}, {@code drop}, {@code all}; and {@code elsewhere}
+   * for such as drop out of another server on the same machine, as what they take of it by being
+   * there can't be helped.
    */
   static void run(List<String> arguments) throws Exception {
     int sockets = arguments.isEmpty() ? 1_000 : Integer.parseInt(arguments.getFirst());
     List<String> kinds =
         arguments.size() < 2
-            ? List.of("read", "never", "flood", "pings", "drop", "all")
+            ? List.of("read", "never", "flood", "pings", "drop", "elsewhere", "all")
             : arguments.subList(1, arguments.size());
     System.out.println(
         "| viewers | beside | rows: p50, p99, max ms | ratios | summaries: p50, p99, max ms | ratios"
@@ -69,17 +72,22 @@ final class IsolationBench {
     double during;
     Map<String, Double> meters;
     Seen beside;
-    String[] which = kind.equals("all") ? KINDS.toArray(String[]::new) : new String[] {kind};
-    String[] command = new String[which.length + 2];
-    command[0] = server.greeting();
-    command[1] = String.valueOf(HOSTILES);
-    System.arraycopy(which, 0, command, 2, which.length);
-    try (Child hostiles = new Child(Hostiles.class, true, command)) {
-      Thread.sleep(2_000);
+    boolean elsewhere = kind.equals("elsewhere");
+    List<String> command = new ArrayList<>();
+    Child other = elsewhere ? FanOutKind.BARE.start() : server;
+    command.add(other.greeting());
+    command.add(String.valueOf(HOSTILES));
+    command.addAll(kind.equals("all") ? KINDS : List.of(elsewhere ? "drop" : kind));
+    try (Child hostiles = new Child(Hostiles.class, true, command.toArray(String[]::new))) {
+      // Else what is compiled for them would be measured.
+      both(WARM_UP_SECONDS);
       beside = both(SECONDS);
       counts = hostiles.ask("counts");
       meters = meters();
       during = server.number("heap");
+    }
+    if (elsewhere) {
+      other.close();
     }
     Thread.sleep(3_000);
     System.out.printf(

@@ -56,6 +56,7 @@ public final class Hub {
   private final BridgeMeters meters;
   private final InstantSource clock;
   private final Mailbox mailbox;
+  private final Gathering gathering;
   private final Set<ViewerSocket> sockets = new HashSet<>();
   private final Map<String, Audience> audiences = new HashMap<>();
   private Instant checkedAt;
@@ -69,6 +70,7 @@ public final class Hub {
     this.meters = meters;
     this.clock = clock;
     this.mailbox = new Mailbox(context);
+    this.gathering = new Gathering(vertx);
     this.checkedAt = clock.instant();
     bridge.addresses().forEach(address -> audiences.put(address, new Audience()));
   }
@@ -188,6 +190,7 @@ public final class Hub {
         Visitor.of(request),
         Client.of(request).network(),
         wire,
+        gathering,
         LOG,
         meters,
         clock);

@@ -2,8 +2,8 @@ package dev.pagewatch.gateway.bridge;
 
 import dev.pagewatch.gateway.rate.TokenBucket;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -14,12 +14,13 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What a WebSocket goes over, for what Vert.x leaves to the other end's good will: how fast it is
  * read, what is answered past our outbox, and its end. Only on the socket's own event loop.
  */
-record Line(ChannelPipeline channel) {
+record Line(ChannelPipeline channel, Guard guard) {
 
   /** Vert.x's own end of a channel. */
   private static final String VERTX = "handler";
@@ -29,7 +30,7 @@ record Line(ChannelPipeline channel) {
    * drops: twice as many as a viewer may send, so that it is told of those too many. Each kilobyte
    * counts as one.
    */
-  private static final double FRAMES_PER_SECOND = 200;
+  private static final double FRAMES_PER_SECOND = 60;
 
   private static final double FRAMES_AT_ONCE = 1_000;
   private static final double BYTES_OF_ONE = 1_024;
@@ -46,8 +47,20 @@ record Line(ChannelPipeline channel) {
         instanceof MaxMessagesRecvByteBufAllocator reading) {
       reading.maxMessagesPerRead(1);
     }
-    channel.addBefore(VERTX, "guard", new Guard(clock));
-    return new Line(channel);
+    Guard guard = new Guard(clock);
+    channel.addBefore(VERTX, "guard", guard);
+    return new Line(channel, guard);
+  }
+
+  /** Has what is written by {@code writing} leave in one piece, as far as it goes. */
+  <T> T together(Supplier<T> writing) {
+    guard.corked = true;
+    try {
+      return writing.get();
+    } finally {
+      guard.corked = false;
+      channel.flush();
+    }
   }
 
   /**
@@ -66,11 +79,12 @@ record Line(ChannelPipeline channel) {
    * Reads no faster than it may be sent. To read a flood, only to refuse it, would be work that
    * others wait for; unread, it waits at its sender by TCP's own means.
    */
-  private static final class Guard extends ChannelInboundHandlerAdapter {
+  static final class Guard extends ChannelDuplexHandler {
 
     private final TokenBucket rate;
     private final Queue<Object> early = new ArrayDeque<>();
     private boolean held;
+    private boolean corked;
 
     Guard(InstantSource clock) {
       this.rate = new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, clock);
@@ -124,6 +138,13 @@ record Line(ChannelPipeline channel) {
         ReferenceCountUtil.release(message);
       } else {
         context.fireChannelRead(message);
+      }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+      if (!corked) {
+        context.flush();
       }
     }
 

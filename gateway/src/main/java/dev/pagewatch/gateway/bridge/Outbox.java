@@ -10,29 +10,41 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one socket. Write futures complete when the transport has taken the bytes, so
- * characters in flight tell how slow the viewer is; past a bound, messages wait here, where a newer
- * one about the same thing replaces an older one, and leave together once there is room. Used on
- * one event loop only.
+ * What waits for one socket, for one of two reasons. Write futures complete when the transport has
+ * taken the bytes, so characters in flight tell how slow the viewer is; past a bound, messages wait
+ * for room, and a newer one about the same thing replaces an older one. And what follows others
+ * within a moment waits for that moment's end, none replaced, as each write costs more than what it
+ * carries. What waits leaves together. Used on one event loop only.
  */
 final class Outbox {
 
   private static final int MAX_IN_FLIGHT = 64 * 1024;
   private static final int MAX_WAITING = 1024 * 1024;
   private static final int MAX_AT_ONCE = 32 * 1024;
+
+  /** As many as who looks at a few rows gets; who gets more can't see the difference. */
+  private static final int MOST_IN_MOMENT = 3;
+
   private static final Duration MAX_STALL = Duration.ofSeconds(30);
 
   private final Wire wire;
+  private final Gathering gathering;
   private final Runnable tooSlow;
   private final BridgeMeters meters;
   private final InstantSource clock;
 
   /** Null while nothing waits, as with almost all sockets almost always. */
-  private @Nullable Map<String, Frame> waiting;
+  private @Nullable Map<Object, Frame> waiting;
+
+  /** The last moment that something was sent in, and how often. */
+  private long moment = -1;
+
+  private int sentInMoment;
+
+  private boolean gathers;
 
   private int inFlight;
   private int waitingCharacters;
-  private long unkeyed;
   private long conflated;
   private @Nullable Instant stalledSince;
   private boolean closed;
@@ -40,10 +52,13 @@ final class Outbox {
   /**
    * In front of a wire.
    *
+   * @param gathering calls {@link #leave} when a moment ends
    * @param tooSlow called once, when the viewer can't keep up
    */
-  Outbox(Wire wire, Runnable tooSlow, BridgeMeters meters, InstantSource clock) {
+  Outbox(
+      Wire wire, Gathering gathering, Runnable tooSlow, BridgeMeters meters, InstantSource clock) {
     this.wire = wire;
+    this.gathering = gathering;
     this.tooSlow = tooSlow;
     this.meters = meters;
     this.clock = clock;
@@ -58,17 +73,45 @@ final class Outbox {
     if (closed) {
       return;
     }
-    if (waiting == null && inFlight < MAX_IN_FLIGHT) {
+    if (inFlight >= MAX_IN_FLIGHT) {
+      hold(key == null ? new Object() : key, frame);
+    } else if (gathers || waiting != null) {
+      gather(frame);
+    } else if (maySendNow()) {
       begin(frame.length());
       wire.write(frame).onComplete(done -> written(frame.length()));
-      return;
+    } else {
+      gathers = true;
+      gathering.add(this);
+      gather(frame);
     }
-    hold(key == null ? "\u0000" + unkeyed++ : key, frame);
+  }
+
+  private boolean maySendNow() {
+    long now = gathering.moment();
+    if (now != moment) {
+      moment = now;
+      sentInMoment = 0;
+    }
+    return sentInMoment++ < MOST_IN_MOMENT;
+  }
+
+  /** What was gathered may leave. */
+  void leave() {
+    gathers = false;
+    sendWaiting();
+  }
+
+  private void gather(Frame frame) {
+    hold(new Object(), frame);
+    if (waiting != null && waitingCharacters >= MAX_AT_ONCE) {
+      sendSome(waiting);
+    }
   }
 
   /** Removed and put again at the end: the newer message keeps its place in the order. */
-  private void hold(String key, Frame frame) {
-    Map<String, Frame> held = waiting;
+  private void hold(Object key, Frame frame) {
+    Map<Object, Frame> held = waiting;
     if (held == null) {
       held = new LinkedHashMap<>();
       waiting = held;
@@ -105,12 +148,16 @@ final class Outbox {
     inFlight -= characters;
     meters.outboxCharacters.add(-characters);
     stalledSince = inFlight == 0 ? null : clock.instant();
-    while (!closed && waiting != null && inFlight < MAX_IN_FLIGHT) {
+    sendWaiting();
+  }
+
+  private void sendWaiting() {
+    while (!closed && !gathers && waiting != null && inFlight < MAX_IN_FLIGHT) {
       sendSome(waiting);
     }
   }
 
-  private void sendSome(Map<String, Frame> held) {
+  private void sendSome(Map<Object, Frame> held) {
     List<Frame> some = new ArrayList<>();
     int characters = 0;
     var frames = held.values().iterator();

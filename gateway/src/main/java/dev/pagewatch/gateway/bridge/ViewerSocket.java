@@ -18,7 +18,7 @@ final class ViewerSocket {
   /** Addresses there may be; more than there are. */
   private static final int MAX_REGISTRATIONS = 100;
 
-  private static final double FRAMES_PER_SECOND = 100;
+  private static final double FRAMES_PER_SECOND = 30;
   private static final double FRAMES_AT_ONCE = 500;
 
   /** Between two signs of life asked for. SockJS clients expect one each 25 s. */
@@ -69,6 +69,7 @@ final class ViewerSocket {
       Visitor visitor,
       String network,
       Wire wire,
+      Gathering gathering,
       Logger log,
       BridgeMeters meters,
       InstantSource clock) {
@@ -83,7 +84,7 @@ final class ViewerSocket {
     this.rate = new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, clock);
     this.heardAt = openedAt;
     this.probedAt = openedAt;
-    this.outbox = new Outbox(wire, this::tooSlow, meters, clock);
+    this.outbox = new Outbox(wire, gathering, this::tooSlow, meters, clock);
   }
 
   long id() {

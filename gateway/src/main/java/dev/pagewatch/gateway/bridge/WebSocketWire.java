@@ -11,7 +11,8 @@ abstract class WebSocketWire implements Wire {
   /** What messages go to. */
   protected final ServerWebSocket socket;
 
-  private final Line line;
+  /** What it goes over. */
+  protected final Line line;
 
   WebSocketWire(ServerWebSocket socket, Line line) {
     this.socket = socket;
