@@ -34,7 +34,12 @@ export function RowList() {
   useEffect(() => look(first, Math.min(last, view.length)), [first, last, view.length, view.query]);
 
   // The row that has the focus stays, wherever the window is.
-  const keep = focused && body.current?.contains(document.activeElement) ? view.indexOf(focused) : -1;
+  const active = body.current?.contains(document.activeElement) ? document.activeElement : null;
+  useLayoutEffect(() => {
+    // Where rows come and go, all others are put in anew, and what is taken out loses the focus.
+    if (active instanceof HTMLElement && active !== document.activeElement) active.focus({ preventScroll: true });
+  });
+  const keep = focused && active ? view.indexOf(focused) : -1;
   const places = [];
   for (let i = first; i < Math.min(last, view.length); i += 1) places.push(i);
   if (keep >= 0 && (keep < first || keep >= last)) places.push(keep);
