@@ -30,6 +30,10 @@ class TroublesomeViewersTest {
   private static final int HEALTHY = 50;
   private static final int TROUBLESOME = 10;
   private static final int MESSAGES = 20_000;
+
+  /** Fewer than one may have waiting: all share two cores with what sends to them. */
+  private static final int AT_ONCE = 500;
+
   private static final String OUTBOX = "pagewatch_bridge_outbox_characters";
   private static final String SLOW = "pagewatch_bridge_slow_closes_total";
 
@@ -85,8 +89,10 @@ class TroublesomeViewersTest {
 
     for (int i = 0; i < MESSAGES; i++) {
       publish("w" + i);
-      if (i % 1_000 == 999) {
+      if (i % AT_ONCE == AT_ONCE - 1) {
         assertThat(waiting()).isLessThan((TROUBLESOME + HEALTHY) * MOST_OF_ONE);
+        int sent = i + 1;
+        Eventually.until(() -> seen.stream().allMatch(count -> count.get() == sent));
       }
     }
 
@@ -94,7 +100,6 @@ class TroublesomeViewersTest {
     for (WebSocket socket : neverReading) {
       assertThat(code(socket)).isEqualTo(4008);
     }
-    Eventually.until(() -> seen.stream().allMatch(count -> count.get() == MESSAGES));
     over.set(true);
     for (Future<Void> each : trouble) {
       RunningGateway.await(each);
