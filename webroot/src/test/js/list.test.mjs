@@ -33,8 +33,8 @@ test('all words of a search must be in title, URL or tags, whatever their case',
   assert.deepEqual(ids({ query: 'beta nothing' }), []);
 });
 
-test('what never changed is last of the last changed, as the server has it, and the paused are last of the next', () => {
-  assert.deepEqual(ids({ sort: 'changed' }), ['alpha', 'gamma', 'delta', 'beta']);
+test('a new watch is on top of the last changed, the paused are last of the next', () => {
+  assert.deepEqual(ids({ sort: 'changed' }), ['delta', 'alpha', 'gamma', 'beta']);
   assert.deepEqual(ids({ sort: 'next' }).at(0), 'beta');
   assert.deepEqual(ids({ sort: 'next' }).at(-1), 'gamma');
   assert.deepEqual(ids({ sort: 'title' }), ['alpha', 'beta', 'delta', 'gamma']);

@@ -46,13 +46,15 @@ const keysOf = new WeakMap();
 function keys(watch) {
   let known = keysOf.get(watch);
   if (!known) {
+    const added = parseTime(watch.createdAt) ?? 0;
     known = {
       text: `${watch.title ?? ''}\n${watch.url}\n${watch.tags.map((tag) => `#${tag}`).join(' ')}`.toLowerCase(),
       title: nameOf(watch),
-      changed: parseTime(watch.lastChangedAt) ?? 0,
+      // What has never changed counts from when it was added, so that a new watch is on top.
+      changed: parseTime(watch.lastChangedAt) ?? added,
       checked: parseTime(watch.lastCheckedAt) ?? 0,
       next: watch.paused ? Infinity : (parseTime(watch.nextCheckAt) ?? Infinity),
-      added: parseTime(watch.createdAt) ?? 0,
+      added,
     };
     keysOf.set(watch, known);
   }
