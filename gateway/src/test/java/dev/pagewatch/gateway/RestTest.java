@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.store.sql.PostgresStore;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -114,6 +115,13 @@ class RestTest {
 
     assertThat(refused.statusCode()).isEqualTo(413);
     assertThat(json(refused).get("status").intValue()).isEqualTo(413);
+  }
+
+  @Test
+  void whoOffersHttp2InTheClearIsAnsweredInHttp11() {
+    // The client offers it with each request.
+    assertThat(gateway.get("/api/v1/openapi.yaml").version())
+        .isEqualTo(HttpClient.Version.HTTP_1_1);
   }
 
   @Test

@@ -118,6 +118,10 @@ public final class HttpEdge {
   private static HttpServerOptions options() {
     return new HttpServerOptions()
         .setCompressionSupported(true)
+        // No browser asks for it, the JDK's client does and may lose the answer, and a proxy that
+        // lets
+        // it through no longer sees what is asked.
+        .setHttp2ClearTextEnabled(false)
         .setMaxWebSocketMessageSize(MAX_WEBSOCKET_BYTES)
         .setMaxWebSocketFrameSize(MAX_WEBSOCKET_BYTES)
         // A window of 32 KB a socket, for messages of half a kilobyte.
