@@ -10,6 +10,8 @@ export function AddForm() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [engine, setEngine] = useState('auto');
   const [busy, setBusy] = useState(false);
+  /** What is being sent, and whether Enter was pressed on something else meanwhile. */
+  const sending = useRef({ text: '', next: false });
   const [problem, setProblem] = useState('');
   const [pasted, setPasted] = useState(/** @type {{lines: string[], Offer: unknown} | null} */ (null));
 
@@ -32,7 +34,10 @@ export function AddForm() {
     const field = /** @type {HTMLInputElement} */ (input.current);
     const url = asUrl(field.value);
     field.focus();
-    if (busy) return;
+    if (sending.current.text) {
+      sending.current.next = field.value !== sending.current.text;
+      return;
+    }
     if (!url) {
       setProblem('Paste the address of a page first.');
       return;
@@ -40,6 +45,7 @@ export function AddForm() {
     setBusy(true);
     setProblem('');
     const sent = field.value;
+    sending.current = { text: sent, next: false };
     try {
       const watch = await addWatch({ url, ...(engine === 'auto' ? {} : { engine }) });
       if (field.value === sent) field.value = '';
@@ -48,8 +54,12 @@ export function AddForm() {
     } catch (error) {
       const fields = /** @type {import('../data/api.js').ApiError} */ (error).fields ?? [];
       setProblem(fields.length > 0 ? fields.map((each) => sentence(each.message)).join(' ') : messageOf(error));
+      sending.current.next = false;
     } finally {
+      const { next } = sending.current;
+      sending.current = { text: '', next: false };
       setBusy(false);
+      if (next) field.form?.requestSubmit();
     }
   };
 
