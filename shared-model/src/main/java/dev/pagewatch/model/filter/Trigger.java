@@ -1,0 +1,132 @@
+package dev.pagewatch.model.filter;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conditions under which a change counts. All that are given must hold.
+ *
+ * @param present at least one of these is in the text
+ * @param absent none of these is in the text
+ * @param blockWhilePresent nothing counts while one of these is in the text
+ * @param changes kinds of change that count, each once and in the order of {@link ChangeKind}; none
+ *     for all
+ * @param minWords least number of words that differ, or null
+ * @param maxSimilarity greatest similarity of the texts before and after, from 0 (nothing in
+ *     common) to 1 (the same words), or null
+ * @param number what a number must do, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Trigger(
+    List<TextPattern> present,
+    List<TextPattern> absent,
+    List<TextPattern> blockWhilePresent,
+    Set<ChangeKind> changes,
+    @Nullable Integer minWords,
+    @Nullable Double maxSimilarity,
+    @Nullable NumberTrigger number) {
+
+  /** Most that {@code minWords} may ask for. */
+  public static final int MOST_WORDS = 1_000_000;
+
+  private static final String FIELD = "trigger";
+  private static final String KINDS =
+      Arrays.stream(ChangeKind.values())
+          .map(ChangeKind::wireName)
+          .collect(Collectors.joining(", "));
+  private static final String WORDS = "a whole number of words from 1 to %,d".formatted(MOST_WORDS);
+  private static final String SIMILARITY = "a number from 0 to 1, such as 0.9";
+  private static final Trigger NONE =
+      new Trigger(List.of(), List.of(), List.of(), Set.of(), null, null, null);
+
+  /**
+   * Copies the lists.
+   *
+   * @throws InvalidFilterException when a list has over {@value Filters#MAX_ITEMS} items or a
+   *     number is out of its bounds
+   */
+  public Trigger {
+    present = FilterFields.bounded(FIELD + ".present", present);
+    absent = FilterFields.bounded(FIELD + ".absent", absent);
+    blockWhilePresent = FilterFields.bounded(FIELD + ".blockWhilePresent", blockWhilePresent);
+    EnumSet<ChangeKind> ordered = EnumSet.noneOf(ChangeKind.class);
+    ordered.addAll(changes);
+    changes = Collections.unmodifiableSet(ordered);
+    if (minWords != null && (minWords < 1 || minWords > MOST_WORDS)) {
+      throw new InvalidFilterException(FIELD + ".minWords", "must be " + WORDS);
+    }
+    if (maxSimilarity != null && !(maxSimilarity >= 0 && maxSimilarity <= 1)) {
+      throw new InvalidFilterException(FIELD + ".maxSimilarity", "must be " + SIMILARITY);
+    }
+  }
+
+  /** Every change counts. */
+  public static Trigger none() {
+    return NONE;
+  }
+
+  /** Whether every change counts. */
+  @JsonIgnore
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /**
+   * Reads the wire shape. What is missing or null is no condition. Fields nobody knows are refused,
+   * on the bus too, as in {@link Filters#parse}.
+   *
+   * @throws InvalidFilterException naming all that is wrong
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static Trigger parse(JsonNode json) {
+    FilterFields fields =
+        FilterFields.of(
+            FIELD,
+            json,
+            List.of(
+                "present",
+                "absent",
+                "blockWhilePresent",
+                "changes",
+                "minWords",
+                "maxSimilarity",
+                "number"));
+    List<TextPattern> present = fields.list("present", TextPattern::parse);
+    List<TextPattern> absent = fields.list("absent", TextPattern::parse);
+    List<TextPattern> block = fields.list("blockWhilePresent", TextPattern::parse);
+    Set<ChangeKind> changes = EnumSet.noneOf(ChangeKind.class);
+    changes.addAll(fields.list("changes", Trigger::kind));
+    BigDecimal words = fields.number("minWords", 1, MOST_WORDS, WORDS);
+    if (words != null && words.stripTrailingZeros().scale() > 0) {
+      fields.wrong("minWords", "must be " + WORDS);
+    }
+    BigDecimal similarity = fields.number("maxSimilarity", 0, 1, SIMILARITY);
+    NumberTrigger number = NumberTrigger.read(fields);
+    fields.refuseIfWrong();
+    return new Trigger(
+        present,
+        absent,
+        block,
+        changes,
+        words == null ? null : (Integer) words.intValueExact(),
+        similarity == null ? null : (Double) similarity.doubleValue(),
+        number);
+  }
+
+  private static ChangeKind kind(String name) {
+    return Arrays.stream(ChangeKind.values())
+        .filter(kind -> kind.wireName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("must be one of " + KINDS));
+  }
+}
