@@ -1,8 +1,8 @@
 package dev.pagewatch.bench;
 
 import com.github.difflib.DiffUtils;
-import dev.pagewatch.gateway.diff.TextDiff;
-import dev.pagewatch.gateway.diff.TextDiff.Granularity;
+import dev.pagewatch.model.diff.TextDiff;
+import dev.pagewatch.model.diff.TextDiff.Granularity;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-/** What changed between two texts, by line and by word. */
+/** Where comparisons that people ask for are computed, so that they don't crowd out all else. */
 @NullMarked
 package dev.pagewatch.gateway.diff;
 

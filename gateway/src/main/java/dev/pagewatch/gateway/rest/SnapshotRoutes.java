@@ -7,13 +7,13 @@ import static dev.pagewatch.gateway.rest.Exchange.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.pagewatch.gateway.diff.ComparisonPool;
-import dev.pagewatch.gateway.diff.TextDiff;
 import dev.pagewatch.gateway.snapshot.SnapshotItem;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SnapshotReader.Blob;
 import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.model.diff.TextDiff;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * What of a page is shown and compared. The steps run in the order of the components.
+ * What of a page is shown and compared.
  *
  * @param include parts to keep, each of which must be there; none for the whole page
  * @param remove parts to leave out of what is kept

@@ -1,12 +1,12 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
-import static dev.pagewatch.gateway.diff.TextDiff.hunks;
-import static dev.pagewatch.gateway.diff.TextDiff.unified;
+import static dev.pagewatch.model.diff.TextDiff.hunks;
+import static dev.pagewatch.model.diff.TextDiff.unified;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pagewatch.gateway.diff.TextDiff.Granularity;
-import dev.pagewatch.gateway.diff.TextDiff.Hunk;
-import dev.pagewatch.gateway.diff.TextDiff.Op;
+import dev.pagewatch.model.diff.TextDiff.Granularity;
+import dev.pagewatch.model.diff.TextDiff.Hunk;
+import dev.pagewatch.model.diff.TextDiff.Op;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;

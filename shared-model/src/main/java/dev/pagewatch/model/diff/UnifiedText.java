@@ -1,6 +1,6 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
-import dev.pagewatch.gateway.diff.Stretches.Stretch;
+import dev.pagewatch.model.diff.Stretches.Stretch;
 import java.util.ArrayList;
 import java.util.List;
 

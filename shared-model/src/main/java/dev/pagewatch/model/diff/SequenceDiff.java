@@ -1,4 +1,4 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
 import java.util.Arrays;
 import java.util.BitSet;

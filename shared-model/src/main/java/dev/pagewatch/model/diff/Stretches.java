@@ -1,6 +1,6 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
-import dev.pagewatch.gateway.diff.TextDiff.Op;
+import dev.pagewatch.model.diff.TextDiff.Op;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.BitSet;

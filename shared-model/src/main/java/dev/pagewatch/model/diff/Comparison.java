@@ -1,8 +1,8 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
-import dev.pagewatch.gateway.diff.Stretches.Stretch;
-import dev.pagewatch.gateway.diff.TextDiff.Hunk;
-import dev.pagewatch.gateway.diff.TextDiff.Op;
+import dev.pagewatch.model.diff.Stretches.Stretch;
+import dev.pagewatch.model.diff.TextDiff.Hunk;
+import dev.pagewatch.model.diff.TextDiff.Op;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
 /** How much a comparison has done, in steps of about a nanosecond, and may do in all. */
 final class Work {

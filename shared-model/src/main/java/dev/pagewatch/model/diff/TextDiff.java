@@ -1,4 +1,4 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.pagewatch.gateway.diff;
+package dev.pagewatch.model.diff;
 
 /**
  * Where words end. A word is a run of letters, digits and underscores; in scripts that put no
