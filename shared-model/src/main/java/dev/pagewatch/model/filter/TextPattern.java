@@ -66,26 +66,34 @@ public final class TextPattern {
             case 'm' -> Pattern.MULTILINE;
             default ->
                 throw new IllegalArgumentException(
-                    "has the flag %s; flags after the last slash are i, m and s (a text that has slashes itself is written /\\/like\\/this/)"
+                    ("has the flag %s; flags after the last slash are i, m and s (a text that has"
+                            + " slashes itself is written /\\/like\\/this/)")
                         .formatted(flags.charAt(i)));
           };
     }
     if (regex.isEmpty()) {
       throw new IllegalArgumentException("has nothing between its slashes; write /regex/");
     }
-    if (PatternSize.of(regex) > MAX_SIZE) {
+    if (repeatsTooMuch(regex)) {
       throw new IllegalArgumentException(
-          "repeats too much: over %,d characters when its counts are written out; use * or +, or smaller counts"
+          ("repeats too much: over %,d characters when its counts are written out; use * or +, or"
+                  + " smaller counts")
               .formatted(MAX_SIZE));
     }
     try {
       return new TextPattern(source, true, Pattern.compile(regex, bits));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "is not a regular expression of RE2 (which has no back-references and no looking around): %s: %s"
+          ("is not a regular expression of RE2 (which has no back-references and no looking around):"
+                  + " %s: %s")
               .formatted(e.getDescription(), e.getPattern()),
           e);
     }
+  }
+
+  /** Whether an expression's counts, nested ones multiplied, make its program too large. */
+  public static boolean repeatsTooMuch(String regex) {
+    return PatternSize.of(regex) > MAX_SIZE;
   }
 
   private static boolean isLetter(int c) {
