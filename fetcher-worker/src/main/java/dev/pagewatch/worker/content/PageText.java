@@ -80,7 +80,8 @@ public final class PageText {
     return title.isEmpty() ? null : title;
   }
 
-  private static String sha256(String text) {
+  /** Lower-case hex SHA-256 of a text in UTF-8, as {@link #hash}. */
+  public static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

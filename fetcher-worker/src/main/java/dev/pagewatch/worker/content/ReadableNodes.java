@@ -97,6 +97,11 @@ final class ReadableNodes implements NodeFilter {
     this.lines = lines;
   }
 
+  /** Whether an element is read at all, whatever is around it. */
+  static boolean isShown(Element element) {
+    return !UNREAD.contains(element.normalName()) && !isHidden(element, element.normalName());
+  }
+
   @Override
   public FilterResult head(Node node, int depth) {
     if (node instanceof TextNode text) {
