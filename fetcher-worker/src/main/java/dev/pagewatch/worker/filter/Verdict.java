@@ -1,0 +1,8 @@
+package dev.pagewatch.worker.filter;
+
+/**
+ * Whether a change counts.
+ *
+ * @param reason why, in plain words
+ */
+public record Verdict(boolean counts, String reason) {}
