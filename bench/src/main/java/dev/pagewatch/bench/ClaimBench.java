@@ -158,16 +158,10 @@ public final class ClaimBench {
       List<NewWatch> some = new ArrayList<>();
       for (int j = i; j < i + 500; j++) {
         some.add(
-            new NewWatch(
-                "https://host-%d.example/".formatted(j),
-                "Watch " + j,
-                Engine.HTTP,
-                Duration.ofHours(1),
-                null,
-                List.of(),
-                false,
-                false,
-                null));
+            NewWatch.of("https://host-%d.example/".formatted(j))
+                .title("Watch " + j)
+                .engine(Engine.HTTP)
+                .build());
       }
       SampleWatches.write(store, transaction -> transaction.watches().insert(some));
     }

@@ -91,16 +91,12 @@ final class SampleWatches implements InstantSource {
     if (random.nextInt(10) < 3) {
       tags.add("team-" + random.nextInt(60));
     }
-    return new NewWatch(
-        url,
-        title + "- " + host,
-        Engine.HTTP,
-        Duration.ofHours(1),
-        null,
-        tags,
-        random.nextInt(20) == 0,
-        false,
-        null);
+    return NewWatch.of(url)
+        .title(title + "- " + host)
+        .engine(Engine.HTTP)
+        .tags(tags)
+        .paused(random.nextInt(20) == 0)
+        .build();
   }
 
   private String any(List<String> words) {

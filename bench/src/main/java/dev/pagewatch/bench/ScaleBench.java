@@ -133,16 +133,11 @@ public final class ScaleBench {
       List<NewWatch> some = new ArrayList<>();
       for (int j = i; j < Math.min(watches, i + 500); j++) {
         some.add(
-            new NewWatch(
-                "http://127.0.0.1:%d/%d".formatted(port, j),
-                "Watch " + j,
-                Engine.HTTP,
-                Duration.ofHours(1),
-                null,
-                List.of("tag-" + j % 50),
-                false,
-                false,
-                null));
+            NewWatch.of("http://127.0.0.1:%d/%d".formatted(port, j))
+                .title("Watch " + j)
+                .engine(Engine.HTTP)
+                .tags(List.of("tag-" + j % 50))
+                .build());
       }
       SampleWatches.write(store, transaction -> transaction.watches().insert(some));
     }

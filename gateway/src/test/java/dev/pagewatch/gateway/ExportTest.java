@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway;
 
 import static dev.pagewatch.gateway.RunningGateway.json;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,17 +27,20 @@ class ExportTest {
 
   /** A value for each field of a new watch that is not its default. */
   private static final Map<String, String> SAMPLES =
-      Map.of(
-          "url", "\"https://a.example/sample\"",
-          "title", "\"A \\\"title\\\"\"",
-          "engine", "\"browser\"",
-          "interval", "\"PT17M\"",
-          "tags", "[\"b\",\"a\"]",
-          "paused", "true",
-          "muted", "true",
-          "schedule",
-              "{\"windows\":[{\"days\":[\"mon\",\"tue\"],\"from\":\"08:00\",\"to\":\"18:00\"}],\"timezone\":\"Europe/Berlin\"}",
-          "history", "{\"count\":7,\"age\":\"PT720H\"}");
+      Map.ofEntries(
+          entry("url", "\"https://a.example/sample\""),
+          entry("title", "\"A \\\"title\\\"\""),
+          entry("engine", "\"browser\""),
+          entry("interval", "\"PT17M\""),
+          entry("tags", "[\"b\",\"a\"]"),
+          entry("paused", "true"),
+          entry("muted", "true"),
+          entry(
+              "schedule",
+              "{\"windows\":[{\"days\":[\"mon\",\"tue\"],\"from\":\"08:00\",\"to\":\"18:00\"}],\"timezone\":\"Europe/Berlin\"}"),
+          entry("history", "{\"count\":7,\"age\":\"PT720H\"}"),
+          entry("filters", "{\"include\":[\"css:main\"],\"ignoreNumbers\":true}"),
+          entry("trigger", "{\"number\":{\"extract\":\"Price\",\"changePercent\":2.5}}"));
 
   @TempDir Path data;
   @TempDir Path otherData;

@@ -108,7 +108,7 @@ class RetentionTest {
   }
 
   private void bound(String id, HistoryEdit bounds) {
-    WatchEdit edit = new WatchEdit(null, null, null, null, null, null, null, null, null, bounds);
+    WatchEdit edit = WatchEdit.builder().history(bounds).build();
     store.write(transaction -> transaction.watches().edit(id, edit, OptionalLong.empty()));
   }
 

@@ -123,8 +123,7 @@ class ScheduleTest {
   }
 
   private static NewWatch draft(Schedule schedule) {
-    return new NewWatch(
-        URL, null, Engine.HTTP, Duration.ofHours(1), schedule, List.of(), false, false, null);
+    return NewWatch.of(URL).engine(Engine.HTTP).schedule(schedule).build();
   }
 
   @Test

@@ -78,8 +78,7 @@ public final class StoreFixture implements AutoCloseable {
 
   /** An HTTP watch to be added. */
   public static NewWatch draft(String url) {
-    return new NewWatch(
-        url, null, Engine.HTTP, Duration.ofHours(1), null, List.of(), false, false, null);
+    return NewWatch.of(url).engine(Engine.HTTP).build();
   }
 
   /** Leases HTTP checks without limits. */

@@ -15,10 +15,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +114,7 @@ class DiskFullTest {
   }
 
   private static NewWatch draft(String url) {
-    return new NewWatch(
-        url, null, Engine.HTTP, Duration.ofHours(1), null, List.of(), false, false, null);
+    return NewWatch.of(url).engine(Engine.HTTP).build();
   }
 
   private static <T> T get(Future<T> future) throws Exception {

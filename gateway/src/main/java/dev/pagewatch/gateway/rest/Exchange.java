@@ -8,9 +8,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.pagewatch.gateway.store.WholeWatch;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.json.Json;
-import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -142,8 +142,8 @@ final class Exchange {
   }
 
   /** Answers with a watch and its version as ETag. */
-  static void watch(RoutingContext request, int status, Watch watch) {
-    request.response().putHeader(HttpHeaders.ETAG, "\"" + watch.version() + "\"");
+  static void watch(RoutingContext request, int status, WholeWatch watch) {
+    request.response().putHeader(HttpHeaders.ETAG, "\"" + watch.watch().version() + "\"");
     json(request, status, watch);
   }
 

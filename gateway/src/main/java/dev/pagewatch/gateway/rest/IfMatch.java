@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.rest;
 
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.store.WatchReader;
+import dev.pagewatch.gateway.store.WholeWatch;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.http.HttpHeaders;
@@ -69,10 +70,11 @@ record IfMatch(boolean any, Set<Long> versions) {
    *
    * @throws VersionMismatchException when it is at another version
    */
-  Watch require(Watch watch) {
-    if (!any && !versions.contains(watch.version())) {
-      throw new VersionMismatchException(watch.version());
+  WholeWatch require(WholeWatch found) {
+    long version = found.watch().version();
+    if (!any && !versions.contains(version)) {
+      throw new VersionMismatchException(version);
     }
-    return watch;
+    return found;
   }
 }

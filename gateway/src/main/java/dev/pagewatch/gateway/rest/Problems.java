@@ -4,8 +4,10 @@ import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.signin.SignInRefusal;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
+import dev.pagewatch.gateway.watch.FieldError;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
+import dev.pagewatch.model.filter.InvalidFilterException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -40,6 +42,11 @@ public final class Problems implements Handler<RoutingContext> {
   private static Problem of(Throwable failure, int status) {
     return switch (failure) {
       case ValidationException e -> Problem.invalid(e.errors());
+      case InvalidFilterException e ->
+          Problem.invalid(
+              e.problems().stream()
+                  .map(problem -> new FieldError(problem.field(), problem.message()))
+                  .toList());
       case VersionMismatchException e -> Problem.of(412, String.valueOf(e.getMessage()));
       case NotFoundException e -> Problem.of(404, String.valueOf(e.getMessage()));
       case UnsupportedBodyException e -> Problem.of(415, String.valueOf(e.getMessage()));

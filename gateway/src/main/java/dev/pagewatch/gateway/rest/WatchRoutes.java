@@ -16,6 +16,7 @@ import dev.pagewatch.gateway.store.WatchFilter;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchRepository;
+import dev.pagewatch.gateway.store.WholeWatch;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Outcome;
@@ -53,11 +54,16 @@ final class WatchRoutes {
   Future<Void> create(RoutingContext request) {
     NewWatch draft = input.newWatch(body(request));
     return store
-        .write(transaction -> transaction.watches().insert(draft))
+        .write(
+            transaction -> {
+              Watch watch = transaction.watches().insert(draft);
+              return WholeWatch.of(watch, draft.options());
+            })
         .map(
-            watch -> {
-              request.response().putHeader(HttpHeaders.LOCATION, "/api/v1/watches/" + watch.id());
-              Exchange.watch(request, 201, watch);
+            added -> {
+              String id = added.watch().id();
+              request.response().putHeader(HttpHeaders.LOCATION, "/api/v1/watches/" + id);
+              Exchange.watch(request, 201, added);
               return null;
             });
   }
@@ -142,7 +148,7 @@ final class WatchRoutes {
     String id = path(request, "id");
     IfMatch ifMatch = IfMatch.of(request);
     return store
-        .read(reading -> reading.watches().find(id).map(ifMatch::require))
+        .read(reading -> reading.watches().whole(id).map(ifMatch::require))
         .map(watch -> answer(request, 200, watch));
   }
 
@@ -170,9 +176,11 @@ final class WatchRoutes {
             });
   }
 
-  private static Optional<Watch> edit(
+  private static Optional<WholeWatch> edit(
       WatchRepository watches, String id, WatchEdit edit, IfMatch ifMatch) {
-    return watches.edit(id, edit, ifMatch.version(watches, id));
+    return watches
+        .edit(id, edit, ifMatch.version(watches, id))
+        .flatMap(edited -> watches.whole(edited.id()));
   }
 
   private static boolean delete(WatchRepository watches, String id, IfMatch ifMatch) {
@@ -182,7 +190,12 @@ final class WatchRoutes {
   Future<Void> check(RoutingContext request) {
     String id = path(request, "id");
     return store
-        .write(transaction -> transaction.queue().checkNow(id))
+        .write(
+            transaction ->
+                transaction
+                    .queue()
+                    .checkNow(id)
+                    .flatMap(watch -> transaction.watches().whole(watch.id())))
         .map(watch -> answer(request, 202, watch));
   }
 
@@ -196,8 +209,9 @@ final class WatchRoutes {
             });
   }
 
-  private Void answer(RoutingContext request, int status, Optional<Watch> watch) {
-    Exchange.watch(request, status, running.withPhase(watch.orElseThrow(WatchRoutes::noSuchWatch)));
+  private Void answer(RoutingContext request, int status, Optional<WholeWatch> watch) {
+    WholeWatch found = watch.orElseThrow(WatchRoutes::noSuchWatch);
+    Exchange.watch(request, status, found.with(running::withPhase));
     return null;
   }
 

@@ -1,11 +1,15 @@
 package dev.pagewatch.gateway.store;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Schedule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * whatever its schedule.
  *
  * @param schedule when it may be checked, or null for any time
+ * @param options what its checks go by; in JSON its fields stand among the watch's own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NewWatch(
@@ -24,8 +29,101 @@ public record NewWatch(
     List<String> tags,
     boolean paused,
     boolean muted,
-    @Nullable HistoryBounds history) {
+    @Nullable HistoryBounds history,
+    @JsonIgnore CheckOptions options) {
 
   /** Most tags on a watch. */
   public static final int MAX_TAGS = 50;
+
+  /** Pause between checks where none is given. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
+
+  /** The fields of its options that are given. */
+  @JsonAnyGetter
+  public Map<String, Object> givenOptions() {
+    return options.given();
+  }
+
+  /** A watch of a URL with every default. */
+  public static Builder of(String url) {
+    return new Builder(url);
+  }
+
+  /** Gathers what differs from the defaults. */
+  public static final class Builder {
+    private final String url;
+    private @Nullable String title;
+    private Engine engine = Engine.AUTO;
+    private Duration interval = DEFAULT_INTERVAL;
+    private @Nullable Schedule schedule;
+    private List<String> tags = List.of();
+    private boolean paused;
+    private boolean muted;
+    private @Nullable HistoryBounds history;
+    private CheckOptions options = CheckOptions.none();
+
+    private Builder(String url) {
+      this.url = url;
+    }
+
+    /** The user's title; null for the page's own. */
+    public Builder title(@Nullable String title) {
+      this.title = title;
+      return this;
+    }
+
+    /** How it is fetched. */
+    public Builder engine(Engine engine) {
+      this.engine = engine;
+      return this;
+    }
+
+    /** Pause between checks. */
+    public Builder interval(Duration interval) {
+      this.interval = interval;
+      return this;
+    }
+
+    /** When it may be checked; null for any time. */
+    public Builder schedule(@Nullable Schedule schedule) {
+      this.schedule = schedule;
+      return this;
+    }
+
+    /** Its tags, in order. */
+    public Builder tags(List<String> tags) {
+      this.tags = tags;
+      return this;
+    }
+
+    /** Whether it is added paused. */
+    public Builder paused(boolean paused) {
+      this.paused = paused;
+      return this;
+    }
+
+    /** Whether its notifications are held. */
+    public Builder muted(boolean muted) {
+      this.muted = muted;
+      return this;
+    }
+
+    /** Its own bounds of history; null for what is set for all. */
+    public Builder history(@Nullable HistoryBounds history) {
+      this.history = history;
+      return this;
+    }
+
+    /** What its checks go by. */
+    public Builder options(CheckOptions options) {
+      this.options = options;
+      return this;
+    }
+
+    /** The watch. */
+    public NewWatch build() {
+      return new NewWatch(
+          url, title, engine, interval, schedule, tags, paused, muted, history, options);
+    }
+  }
 }

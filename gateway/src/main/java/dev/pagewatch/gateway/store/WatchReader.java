@@ -10,6 +10,9 @@ public interface WatchReader {
   /** One watch. */
   Optional<Watch> find(String id);
 
+  /** One watch with the options of its checks. */
+  Optional<WholeWatch> whole(String id);
+
   /** A page of watches by filter and order. */
   WatchPage list(WatchQuery query);
 

@@ -11,7 +11,6 @@ import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.HistoryBounds;
-import dev.pagewatch.model.watch.Schedule;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -37,9 +36,6 @@ public final class WatchInput {
   /** Longest pause between checks. */
   public static final Duration MAX_INTERVAL = Duration.ofDays(366);
 
-  /** Pause between checks where none is given. */
-  public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
-
   /** Longest title, in characters. */
   public static final int MAX_TITLE = 500;
 
@@ -48,7 +44,17 @@ public final class WatchInput {
   /** What {@link #newWatch} takes. */
   public static final Set<String> NEW_FIELDS =
       Set.of(
-          "url", "title", "engine", "interval", "schedule", "tags", "paused", "muted", "history");
+          "url",
+          "title",
+          "engine",
+          "interval",
+          "schedule",
+          "tags",
+          "paused",
+          "muted",
+          "history",
+          "filters",
+          "trigger");
 
   private static final Set<String> EDIT_FIELDS =
       Set.of(
@@ -61,7 +67,9 @@ public final class WatchInput {
           "paused",
           "muted",
           "viewed",
-          "history");
+          "history",
+          "filters",
+          "trigger");
   private static final Set<String> READ_ONLY_FIELDS =
       Set.of(
           "id",
@@ -100,57 +108,68 @@ public final class WatchInput {
    */
   public NewWatch newWatch(JsonNode body) {
     Fields fields = new Fields(body, NEW_FIELDS);
-    String url = null;
+    String url = "";
     if (fields.has("url")) {
       url = url(fields);
     } else {
       fields.wrong("url", "a URL is needed: the address of the page to watch");
     }
-    Optional<String> title = title(fields);
-    Engine engine = fields.has("engine") ? engine(fields) : Engine.AUTO;
-    Duration interval = fields.has("interval") ? interval(fields) : DEFAULT_INTERVAL;
-    Schedule schedule = fields.has("schedule") ? schedule(fields).applied(null) : null;
-    List<String> tags = fields.has("tags") ? tags(fields) : List.of();
-    boolean paused = fields.has("paused") && flag(fields, "paused");
-    boolean muted = fields.has("muted") && flag(fields, "muted");
-    HistoryEdit history = HistoryInput.read(body, fields::wrong);
+    NewWatch watch =
+        NewWatch.of(url)
+            .title(title(fields).orElse(null))
+            .engine(fields.has("engine") ? engine(fields) : Engine.AUTO)
+            .interval(fields.has("interval") ? interval(fields) : NewWatch.DEFAULT_INTERVAL)
+            .schedule(fields.has("schedule") ? schedule(fields).applied(null) : null)
+            .tags(fields.has("tags") ? tags(fields) : List.of())
+            .paused(fields.has("paused") && flag(fields, "paused"))
+            .muted(fields.has("muted") && flag(fields, "muted"))
+            .history(bounds(HistoryInput.read(body, fields::wrong)))
+            .options(OptionsInput.read(body, fields::wrong))
+            .build();
     fields.refuseIfWrong();
-    if (url == null) {
-      throw new IllegalStateException("a missing URL is refused above");
-    }
-    return new NewWatch(
-        url, title.orElse(null), engine, interval, schedule, tags, paused, muted, bounds(history));
+    return watch;
   }
 
   /**
-   * Reads a merge patch. A null takes a field back to its default.
+   * Reads a merge patch. A null takes a field back to its default. Whether filters and trigger are
+   * right shows when it is {@link dev.pagewatch.gateway.store.OptionsEdit applied}.
    *
    * @throws ValidationException naming each field that is wrong
    */
   public WatchEdit edit(JsonNode body) {
     Fields fields = new Fields(body, EDIT_FIELDS);
-    WatchEdit edit =
-        new WatchEdit(
-            fields.sent("url") ? url(fields) : null,
-            fields.sent("title") ? title(fields).orElse("") : null,
-            fields.sent("engine") ? (fields.has("engine") ? engine(fields) : Engine.AUTO) : null,
-            fields.sent("interval")
-                ? (fields.has("interval") ? interval(fields) : DEFAULT_INTERVAL)
-                : null,
-            fields.sent("schedule") ? schedule(fields) : null,
-            fields.sent("tags") ? (fields.has("tags") ? tags(fields) : List.of()) : null,
-            fields.sent("paused")
-                ? (Boolean) (fields.has("paused") ? flag(fields, "paused") : false)
-                : null,
-            fields.sent("muted")
-                ? (Boolean) (fields.has("muted") ? flag(fields, "muted") : false)
-                : null,
-            fields.sent("viewed")
-                ? (Boolean) (fields.has("viewed") ? flag(fields, "viewed") : true)
-                : null,
-            HistoryInput.read(body, fields::wrong));
+    WatchEdit.Builder edit = WatchEdit.builder();
+    if (fields.sent("url")) {
+      edit.url(url(fields));
+    }
+    if (fields.sent("title")) {
+      edit.title(title(fields).orElse(""));
+    }
+    if (fields.sent("engine")) {
+      edit.engine(fields.has("engine") ? engine(fields) : Engine.AUTO);
+    }
+    if (fields.sent("interval")) {
+      edit.interval(fields.has("interval") ? interval(fields) : NewWatch.DEFAULT_INTERVAL);
+    }
+    if (fields.sent("schedule")) {
+      edit.schedule(schedule(fields));
+    }
+    if (fields.sent("tags")) {
+      edit.tags(fields.has("tags") ? tags(fields) : List.of());
+    }
+    if (fields.sent("paused")) {
+      edit.paused(fields.has("paused") && flag(fields, "paused"));
+    }
+    if (fields.sent("muted")) {
+      edit.muted(fields.has("muted") && flag(fields, "muted"));
+    }
+    if (fields.sent("viewed")) {
+      edit.viewed(!fields.has("viewed") || flag(fields, "viewed"));
+    }
+    edit.history(HistoryInput.read(body, fields::wrong));
+    edit.options(OptionsInput.edit(body));
     fields.refuseIfWrong();
-    return edit;
+    return edit.build();
   }
 
   private static @Nullable HistoryBounds bounds(@Nullable HistoryEdit history) {
@@ -236,7 +255,7 @@ public final class WatchInput {
     fields.wrong(
         "interval",
         "must be an ISO 8601 duration from PT10S to P366D, such as PT30M for half an hour");
-    return DEFAULT_INTERVAL;
+    return NewWatch.DEFAULT_INTERVAL;
   }
 
   private ScheduleEdit schedule(Fields fields) {

@@ -65,16 +65,11 @@ final class QueueModel {
                 transaction
                     .watches()
                     .insert(
-                        new NewWatch(
-                            url,
-                            null,
-                            Engine.AUTO,
-                            interval,
-                            schedule,
-                            List.of(),
-                            paused,
-                            false,
-                            null)));
+                        NewWatch.of(url)
+                            .interval(interval)
+                            .schedule(schedule)
+                            .paused(paused)
+                            .build()));
     TrackedWatch watch = new TrackedWatch(added, schedule);
     watches.add(watch);
     expectAtOnce(watch);
@@ -233,7 +228,7 @@ final class QueueModel {
     TrackedWatch watch = pick(watches, which);
     if (watch != null) {
       boolean same = watch.interval.equals(interval);
-      edit(watch, new WatchEdit(null, null, null, interval, null, null, null, null, null, null));
+      edit(watch, WatchEdit.builder().interval(interval).build());
       watch.interval = interval;
       expectRescheduled(watch, same);
     }
@@ -247,7 +242,7 @@ final class QueueModel {
               ? new ScheduleEdit.Remove()
               : new ScheduleEdit.Change(schedule.windows(), schedule.timezone(), "UTC");
       boolean same = Objects.equals(watch.schedule, schedule);
-      edit(watch, new WatchEdit(null, null, null, null, edit, null, null, null, null, null));
+      edit(watch, WatchEdit.builder().schedule(edit).build());
       watch.schedule = schedule;
       expectRescheduled(watch, same);
     }
@@ -273,7 +268,7 @@ final class QueueModel {
     TrackedWatch watch = pick(watches, which);
     if (watch != null) {
       String url = "https://%d.example/".formatted(urls++);
-      edit(watch, new WatchEdit(url, null, null, null, null, null, null, null, null, null));
+      edit(watch, WatchEdit.builder().url(url).build());
       watch.lease = null;
       watch.notBefore = null;
       watch.asked = !watch.paused;

@@ -7,6 +7,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.HISTORY_COUNT;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
 import static dev.pagewatch.gateway.store.sql.WatchTable.INTERVAL_MS;
 import static dev.pagewatch.gateway.store.sql.WatchTable.MUTED;
+import static dev.pagewatch.gateway.store.sql.WatchTable.OPTIONS;
 import static dev.pagewatch.gateway.store.sql.WatchTable.PAUSED;
 import static dev.pagewatch.gateway.store.sql.WatchTable.SCHEDULE;
 import static dev.pagewatch.gateway.store.sql.WatchTable.TAGS;
@@ -49,7 +50,8 @@ record SqlTransferReader(DSLContext sql) implements TransferReader {
             PAUSED,
             MUTED,
             HISTORY_COUNT,
-            HISTORY_AGE_MS)
+            HISTORY_AGE_MS,
+            OPTIONS)
         .from(WATCH)
         .where(after == null ? noCondition() : ID.gt(after))
         .orderBy(ID)
@@ -68,6 +70,7 @@ record SqlTransferReader(DSLContext sql) implements TransferReader {
         WatchTable.tagList(get(row, TAGS)),
         WatchTable.isSet(row, PAUSED),
         WatchTable.isSet(row, MUTED),
-        WatchTable.history(row));
+        WatchTable.history(row),
+        WatchTable.options(row));
   }
 }

@@ -310,7 +310,7 @@ final class SqlWatchList {
       return List.of();
     }
     Map<String, Watch> byId =
-        sql.select(WatchTable.ALL)
+        sql.select(WatchTable.SHOWN)
             .from(WATCH)
             .where(ID.in(places.stream().map(Place::id).toList()))
             .fetchMap(ID, row -> WatchTable.watch(row, now));

@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store.sql;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ALL;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
 import static dev.pagewatch.gateway.store.sql.WatchTable.REVISION;
+import static dev.pagewatch.gateway.store.sql.WatchTable.SHOWN;
 import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
 import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH_DELETION;
 import static java.util.Objects.requireNonNull;
@@ -17,6 +18,7 @@ import dev.pagewatch.gateway.store.WatchDelta;
 import dev.pagewatch.gateway.store.WatchPage;
 import dev.pagewatch.gateway.store.WatchQuery;
 import dev.pagewatch.gateway.store.WatchReader;
+import dev.pagewatch.gateway.store.WholeWatch;
 import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -52,10 +54,19 @@ class SqlWatchReader implements WatchReader {
   @Override
   public Optional<Watch> find(String id) {
     Instant now = clock.instant();
-    return sql.select(ALL)
+    return sql.select(SHOWN)
         .from(WATCH)
         .where(ID.eq(id))
         .fetchOptional(row -> WatchTable.watch(row, now));
+  }
+
+  @Override
+  public Optional<WholeWatch> whole(String id) {
+    Instant now = clock.instant();
+    return sql.select(ALL)
+        .from(WATCH)
+        .where(ID.eq(id))
+        .fetchOptional(row -> WholeWatch.of(WatchTable.watch(row, now), WatchTable.options(row)));
   }
 
   @Override
@@ -69,7 +80,7 @@ class SqlWatchReader implements WatchReader {
     Instant now = clock.instant();
     long settled = dialect.settledRevision(sql);
     List<Watch> changed =
-        sql.select(ALL)
+        sql.select(SHOWN)
             .from(WATCH)
             .where(REVISION.gt(revision).and(REVISION.le(settled)))
             .orderBy(REVISION)

@@ -5,6 +5,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.HistoryBounds;
@@ -49,6 +50,7 @@ final class WatchColumns {
     if (history != null) {
       putBounds(row, new HistoryEdit(true, history.count(), true, history.age()));
     }
+    row.put(OPTIONS, json(watch.options()));
     row.put(VIEWED, 1);
     row.put(OUTCOME, "none");
     row.put(ERROR_ATTEMPTS, 0);
@@ -69,11 +71,14 @@ final class WatchColumns {
     Engine engine = edit.engine() == null ? engine(get(before, ENGINE)) : edit.engine();
     boolean otherUrl = !url.equals(get(before, URL));
     boolean otherEngine = engine != engine(get(before, ENGINE));
+    String options = options(before, edit);
+    boolean otherOptions = !Objects.equals(options, before.get(OPTIONS));
     if (otherUrl) {
       row.put(URL, url);
       row.put(HOST, host(url));
       row.put(PAGE_TITLE, null);
       row.put(CONTENT_HASH, null);
+      row.put(BASE_OPTIONS, null);
       row.put(EXCERPT_BEFORE, null);
       row.put(EXCERPT_AFTER, null);
     }
@@ -81,6 +86,12 @@ final class WatchColumns {
       row.put(ENGINE, engine.wireName());
       row.put(SLOT_KIND, slotKind(engine));
       row.put(ENGINE_REASON, null);
+    }
+    if (otherOptions) {
+      row.put(OPTIONS, options);
+    }
+    boolean otherChecks = otherUrl || otherEngine || otherOptions;
+    if (otherChecks) {
       row.putAll(endOfLease());
       row.put(NOT_BEFORE, null);
       row.put(NEXT_CHECK_AT, now);
@@ -114,7 +125,7 @@ final class WatchColumns {
       row.put(VIEWED, edit.viewed() ? 1 : 0);
     }
     row.entrySet().removeIf(column -> isSame(before, column.getKey(), column.getValue()));
-    if (!otherUrl && !otherEngine) {
+    if (!otherChecks) {
       reschedule(before, row, now);
     }
     if (row.containsKey(URL) || row.containsKey(TITLE)) {
@@ -135,6 +146,16 @@ final class WatchColumns {
     if (Objects.equals(row.get(PAUSED), 0)) {
       due.afterResume();
     }
+  }
+
+  private static @Nullable String options(Record before, WatchEdit edit) {
+    return edit.options() == null
+        ? before.get(OPTIONS)
+        : json(edit.options().applied(WatchTable.options(before)));
+  }
+
+  private static @Nullable String json(CheckOptions options) {
+    return options.isNone() ? null : Json.write(options);
   }
 
   private static @Nullable String json(@Nullable Schedule schedule) {

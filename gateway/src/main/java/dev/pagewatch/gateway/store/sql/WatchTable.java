@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.CheckError;
@@ -52,6 +53,11 @@ final class WatchTable {
   static final Field<Integer> MUTED = flag("muted");
   static final Field<Integer> HISTORY_COUNT = flag("history_count");
   static final Field<Long> HISTORY_AGE_MS = number("history_age_ms");
+  static final Field<String> OPTIONS = text("options");
+
+  /** Hash of the options that the newest snapshot was taken under, null for none. */
+  static final Field<String> BASE_OPTIONS = text("base_options");
+
   static final Field<Integer> VIEWED = flag("viewed");
   static final Field<String> OUTCOME = text("outcome");
   static final Field<String> ERROR_CODE = text("error_code");
@@ -97,6 +103,8 @@ final class WatchTable {
           MUTED,
           HISTORY_COUNT,
           HISTORY_AGE_MS,
+          OPTIONS,
+          BASE_OPTIONS,
           VIEWED,
           OUTCOME,
           ERROR_CODE,
@@ -122,6 +130,9 @@ final class WatchTable {
           LEASE_EXPIRES_AT,
           VERSION,
           REVISION);
+
+  /** What {@link #watch} takes: options may be long, and lists have many rows. */
+  static final List<Field<?>> SHOWN = ALL.stream().filter(field -> field != OPTIONS).toList();
 
   /** Priority of a check a user asked for; such a watch is due even while paused. */
   static final int USER_PRIORITY = 2;
@@ -233,6 +244,15 @@ final class WatchTable {
       return json == null ? null : Json.read(json, Schedule.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("schedule column holds no schedule: " + json, e);
+    }
+  }
+
+  static CheckOptions options(Record row) {
+    String json = row.get(OPTIONS);
+    try {
+      return json == null ? CheckOptions.none() : Json.read(json, CheckOptions.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("options column holds no options: " + json, e);
     }
   }
 

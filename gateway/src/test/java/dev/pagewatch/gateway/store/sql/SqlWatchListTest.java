@@ -114,16 +114,12 @@ class SqlWatchListTest {
     List<String> tags =
         Stream.of("news", "News", "shop", "it's").filter(tag -> random.nextInt(3) == 0).toList();
     String word = WORDS.get(random.nextInt(WORDS.size()));
-    return new NewWatch(
-        "https://%s.example/%d".formatted(random.nextBoolean() ? "shop" : "town", i),
-        random.nextInt(3) == 0 ? null : word + " " + random.nextInt(30),
-        Engine.HTTP,
-        Duration.ofHours(1),
-        null,
-        tags,
-        random.nextInt(5) == 0,
-        false,
-        null);
+    return NewWatch.of("https://%s.example/%d".formatted(random.nextBoolean() ? "shop" : "town", i))
+        .title(random.nextInt(3) == 0 ? null : word + " " + random.nextInt(30))
+        .engine(Engine.HTTP)
+        .tags(tags)
+        .paused(random.nextInt(5) == 0)
+        .build();
   }
 
   private void check(Random random, int howMany) {

@@ -1,0 +1,46 @@
+package dev.pagewatch.gateway.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pagewatch.gateway.store.OptionsEdit;
+import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.filter.InvalidFilterException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of {@link CheckOptions}, which stand among a watch's own. */
+final class OptionsInput {
+
+  private OptionsInput() {}
+
+  /**
+   * What a body says of a new watch's.
+   *
+   * @param wrong is told each field that is wrong, and what is
+   */
+  static CheckOptions read(JsonNode body, BiConsumer<String, String> wrong) {
+    try {
+      return CheckOptions.parse(named(body));
+    } catch (InvalidFilterException e) {
+      e.problems().forEach(problem -> wrong.accept(problem.field(), problem.message()));
+      return CheckOptions.none();
+    }
+  }
+
+  /** What a merge patch says of them; null when it says nothing. */
+  static @Nullable OptionsEdit edit(JsonNode body) {
+    ObjectNode patch = named(body);
+    return patch.isEmpty() ? null : new OptionsEdit(patch);
+  }
+
+  private static ObjectNode named(JsonNode body) {
+    ObjectNode named = JsonNodeFactory.instance.objectNode();
+    for (String name : CheckOptions.FIELDS) {
+      if (body.has(name)) {
+        named.set(name, body.get(name));
+      }
+    }
+    return named;
+  }
+}
