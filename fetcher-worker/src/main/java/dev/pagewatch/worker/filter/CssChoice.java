@@ -1,5 +1,6 @@
 package dev.pagewatch.worker.filter;
 
+import dev.pagewatch.model.compare.Allowance;
 import dev.pagewatch.model.filter.TextPattern;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.pagewatch.worker.filter;
 
+import dev.pagewatch.model.compare.Allowance;
+import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.compare.LineFilters;
+import dev.pagewatch.model.compare.Reading;
+import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.InvalidFilterException;
 import java.time.Duration;
@@ -33,10 +38,10 @@ import java.util.function.Predicate;
 public final class FilterPipeline {
 
   /** Longest that one document is worked on. */
-  public static final Duration TIME = Duration.ofSeconds(10);
+  public static final Duration TIME = Allowance.TIME;
 
   /** Most bytes that selectors may allocate for one document, garbage included. */
-  public static final long MEMORY = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 2);
+  public static final long MEMORY = Allowance.MEMORY;
 
   /** Longest text, in characters. */
   public static final int MOST_TEXT = 2_000_000;
@@ -118,8 +123,7 @@ public final class FilterPipeline {
    * @param text as in {@link Filtered#text}
    */
   public Reading reading(String text) {
-    TextLines lines = new TextLines(filters, Allowance.start(time, MEMORY), new StepLog(false));
-    return new Reading(text, String.join("\n", lines.counting(lines.shown(text))));
+    return new LineFilters(filters).reading(text);
   }
 
   private Filtered apply(Source source, Predicate<String> seen, StepLog steps) {

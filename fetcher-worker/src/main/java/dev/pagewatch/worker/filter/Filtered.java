@@ -1,5 +1,7 @@
 package dev.pagewatch.worker.filter;
 
+import dev.pagewatch.model.compare.Reading;
+import dev.pagewatch.model.compare.TriggerEvaluation;
 import dev.pagewatch.worker.content.PageText;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.pagewatch.worker.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.compare.Allowance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.pagewatch.worker.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.compare.Allowance;
+import dev.pagewatch.model.compare.FilterFailedException;
 import java.util.List;
 import java.util.Optional;
 

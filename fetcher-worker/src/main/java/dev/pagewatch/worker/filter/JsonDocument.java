@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.compare.TextLines;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

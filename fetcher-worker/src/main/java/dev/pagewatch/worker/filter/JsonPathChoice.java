@@ -9,6 +9,7 @@ import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
+import dev.pagewatch.model.compare.Allowance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

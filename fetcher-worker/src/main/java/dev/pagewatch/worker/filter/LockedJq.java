@@ -2,6 +2,7 @@ package dev.pagewatch.worker.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.pagewatch.model.compare.Allowance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.pagewatch.worker.filter;
 
+import dev.pagewatch.model.compare.Allowance;
+import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.Objects;

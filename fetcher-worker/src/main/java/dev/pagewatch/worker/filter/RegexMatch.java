@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.pagewatch.model.compare.Allowance;
+import dev.pagewatch.model.compare.WatchedText;
 import dev.pagewatch.model.filter.TextPattern;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package dev.pagewatch.worker.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.compare.Allowance;
+import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.content.PageText;

@@ -1,5 +1,7 @@
 package dev.pagewatch.worker.filter;
 
+import dev.pagewatch.model.compare.Allowance;
+import dev.pagewatch.model.compare.FilterFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

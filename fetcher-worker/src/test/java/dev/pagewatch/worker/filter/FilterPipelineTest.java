@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.InvalidFilterException;
 import dev.pagewatch.model.watch.ErrorCode;

@@ -7,6 +7,7 @@ import static dev.pagewatch.worker.filter.Drafts.xml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

@@ -1,7 +1,10 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pagewatch.model.filter.Trigger;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TriggerEvaluationTest {
 
   private static Verdict decide(String trigger, @Nullable String before, String after) {
-    return TriggerEvaluation.of(Drafts.trigger(trigger))
+    return TriggerEvaluation.of(trigger(trigger))
         .decide(before == null ? null : reading(before), reading(after));
+  }
+
+  private static Trigger trigger(String json) {
+    try {
+      return Trigger.parse(
+          JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build().readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static Reading reading(String text) {
@@ -116,8 +128,8 @@ class TriggerEvaluationTest {
     Reading after = new Reading("Price 8\nad 2\nmore", "price #\nmore");
 
     TriggerEvaluation number =
-        TriggerEvaluation.of(Drafts.trigger("{'number': {'extract': 'price', 'below': 8.5}}"));
-    TriggerEvaluation added = TriggerEvaluation.of(Drafts.trigger("{'changes': ['added']}"));
+        TriggerEvaluation.of(trigger("{'number': {'extract': 'price', 'below': 8.5}}"));
+    TriggerEvaluation added = TriggerEvaluation.of(trigger("{'changes': ['added']}"));
 
     assertThat(number.decide(before, after).counts()).isTrue();
     assertThat(added.decide(before, after).reason()).startsWith("lines were added, 1 words");

@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import dev.pagewatch.model.watch.ErrorCode;
 
@@ -7,7 +7,8 @@ public final class FilterFailedException extends RuntimeException {
 
   private final ErrorCode code;
 
-  FilterFailedException(ErrorCode code, String message) {
+  /** With the check's error code. */
+  public FilterFailedException(ErrorCode code, String message) {
     // Part of ordinary work and only ever reported by its message.
     super(message, null, false, false);
     this.code = code;

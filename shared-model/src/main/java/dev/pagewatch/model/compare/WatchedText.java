@@ -1,12 +1,13 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 /** A text whose reader is stopped when its allowance is used up. */
-final class WatchedText implements CharSequence {
+public final class WatchedText implements CharSequence {
 
   private final CharSequence text;
   private final Allowance allowance;
 
-  WatchedText(CharSequence text, Allowance allowance) {
+  /** A text and what reading it uses up. */
+  public WatchedText(CharSequence text, Allowance allowance) {
     this.text = text;
     this.allowance = allowance;
   }

@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import com.google.re2j.Matcher;
 import dev.pagewatch.model.filter.ChangeKind;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a change counts. Asked only when what is compared has changed; immutable and safe
- * for use by threads. Bounded in time: patterns by {@link FilterPipeline#TIME}, the line diff by
- * itself, in the order of a second for texts of {@link FilterPipeline#MOST_TEXT} characters.
+ * for use by threads. Bounded in time: patterns by {@link Allowance#TIME}, the line diff by itself,
+ * in the order of a second for texts of two million characters.
  *
  * <p>All conditions that are given must hold; the first that doesn't is the reason. In this order:
  *
@@ -63,7 +63,7 @@ public final class TriggerEvaluation {
    * @throws FilterFailedException when patterns take too long
    */
   public Verdict decide(@Nullable Reading before, Reading after) {
-    Allowance allowance = Allowance.start(FilterPipeline.TIME, FilterPipeline.MEMORY);
+    Allowance allowance = Allowance.start(Allowance.TIME, Allowance.MEMORY);
     List<String> reasons = new ArrayList<>();
     CharSequence page = new WatchedText(after.text(), allowance);
     Optional<String> refusal =

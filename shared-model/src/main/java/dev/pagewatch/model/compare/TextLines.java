@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import com.google.re2j.Matcher;
 import dev.pagewatch.model.filter.Filters;
@@ -14,19 +14,21 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The steps over text: extract, line options, keep and ignore, and what compares alike. */
-final class TextLines {
+public final class TextLines {
 
   private final Filters filters;
   private final Allowance allowance;
-  private final StepLog steps;
+  private final Steps steps;
 
-  TextLines(Filters filters, Allowance allowance, StepLog steps) {
+  /** Of a watch's filters, within an allowance. */
+  public TextLines(Filters filters, Allowance allowance, Steps steps) {
     this.filters = filters;
     this.allowance = allowance;
     this.steps = steps;
   }
 
-  static FilterFailedException tooLong(int most) {
+  /** The filters leave more text than there may be. */
+  public static FilterFailedException tooLong(int most) {
     return new FilterFailedException(
         ErrorCode.TOO_LARGE,
         "the filters leave over %,d characters of text; select less".formatted(most));
@@ -37,7 +39,7 @@ final class TextLines {
    *
    * @throws FilterFailedException when no pattern matches, or when it is too long
    */
-  String extracted(String text, int most) {
+  public String extracted(String text, int most) {
     if (filters.extract().isEmpty()) {
       return text;
     }
@@ -99,7 +101,7 @@ final class TextLines {
   }
 
   /** The lines as people see them. */
-  List<String> shown(String text) {
+  public List<String> shown(String text) {
     List<String> lines = split(text);
     if (filters.trim()) {
       lines = each("trim", lines, String::strip);
@@ -112,7 +114,7 @@ final class TextLines {
   }
 
   /** The lines that count, as they are compared. */
-  List<String> counting(List<String> shown) {
+  public List<String> counting(List<String> shown) {
     List<String> lines = new ArrayList<>(shown);
     if (!filters.keep().isEmpty()) {
       lines = only("keep", lines, line -> isIn(line, filters.keep()));
@@ -131,7 +133,7 @@ final class TextLines {
   }
 
   /** Those not seen before. */
-  List<String> unseen(List<String> counting, Predicate<String> seen) {
+  public List<String> unseen(List<String> counting, Predicate<String> seen) {
     return filters.onlyNewLines()
         ? only("onlyNewLines", counting, line -> !line.isBlank() && !seen.test(line))
         : counting;

@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import com.sun.management.ThreadMXBean;
 import dev.pagewatch.model.watch.ErrorCode;
@@ -9,10 +9,16 @@ import java.time.Duration;
  * The time and memory one run of the filters may take. The engines ask at every step, from one
  * thread; memory is counted as allocated, so that it also bounds work.
  */
-final class Allowance {
+public final class Allowance {
 
   /** Reading clock and counter costs more than the steps it watches. */
   private static final int STEPS_BETWEEN_LOOKS = 64;
+
+  /** Longest that one document is worked on. */
+  public static final Duration TIME = Duration.ofSeconds(10);
+
+  /** Most bytes that may be allocated for one document, garbage included. */
+  public static final long MEMORY = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 2);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -30,7 +36,7 @@ final class Allowance {
   }
 
   /** From now on and for the calling thread. */
-  static Allowance start(Duration time, long bytes) {
+  public static Allowance start(Duration time, long bytes) {
     return new Allowance(time, bytes);
   }
 
@@ -39,7 +45,7 @@ final class Allowance {
    *
    * @throws FilterFailedException when it is one too many
    */
-  void step() {
+  public void step() {
     if (++steps % STEPS_BETWEEN_LOOKS == 0) {
       look();
     }
@@ -50,7 +56,7 @@ final class Allowance {
    *
    * @throws FilterFailedException when time or memory is up
    */
-  void look() {
+  public void look() {
     if (System.nanoTime() - deadline > 0) {
       throw timedOut(time);
     }
@@ -59,7 +65,8 @@ final class Allowance {
     }
   }
 
-  static FilterFailedException timedOut(Duration time) {
+  /** Time is up. */
+  public static FilterFailedException timedOut(Duration time) {
     return new FilterFailedException(
         ErrorCode.TIMEOUT,
         "the filters did not finish within %s s; select less or more simply"
@@ -67,7 +74,8 @@ final class Allowance {
             .replace(".0 s", " s"));
   }
 
-  static FilterFailedException tooLarge() {
+  /** Memory is up. */
+  public static FilterFailedException tooLarge() {
     return new FilterFailedException(
         ErrorCode.TOO_LARGE, "the filters take more memory than they may; select less");
   }

@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 import dev.pagewatch.model.diff.TextDiff;
 import dev.pagewatch.model.diff.TextDiff.Granularity;

@@ -1,4 +1,4 @@
-package dev.pagewatch.worker.filter;
+package dev.pagewatch.model.compare;
 
 /**
  * Whether a change counts.
