@@ -13,6 +13,7 @@ import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
@@ -21,6 +22,8 @@ import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.egress.EgressRefusedException;
 import dev.pagewatch.worker.egress.Refusal;
+import dev.pagewatch.worker.filter.CheckedText;
+import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.StatusFailures;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +31,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,21 +199,32 @@ final class PageVisit {
     settle(page);
     check.enter(Phase.EXTRACTING);
     String html = page.content();
-    PageText text = PageText.of(html, page.url());
-    if (text.text().isEmpty()) {
+    Document document = Jsoup.parse(html, page.url());
+    PageText whole = PageText.of(document);
+    if (whole.text().isEmpty()) {
       return new Failed(ErrorCode.EMPTY_CONTENT, "the page at %s has no text".formatted(host()));
     }
-    if (text.text().length() > MAX_TEXT) {
+    check.enter(Phase.COMPARING);
+    CheckedText checked;
+    try {
+      checked =
+          CheckedText.of(whole, check.job().options().filters(), () -> new Source.Parsed(document));
+    } catch (FilterFailedException e) {
+      return new Failed(e.code(), String.valueOf(e.getMessage()));
+    }
+    if (checked.text().isEmpty()) {
+      return new Failed(
+          ErrorCode.EMPTY_CONTENT, "the filters leave no text of the page at %s".formatted(host()));
+    }
+    if (checked.text().length() > MAX_TEXT) {
       return new Failed(
           ErrorCode.TOO_LARGE,
           "the page at %s has over %,d characters of text".formatted(host(), MAX_TEXT));
     }
-    check.enter(Phase.COMPARING);
-    if (text.hash().equals(check.job().previousHash())) {
-      return new CheckOutcome.Same(text.hash(), text.title());
-    }
-    return new CheckOutcome.Content(
-        text.hash(), text.text(), text.title(), stored(html), screenshot(page));
+    CheckOutcome outcome = checked.outcome(check.job());
+    return outcome instanceof CheckOutcome.Content content
+        ? content.with(stored(html), screenshot(page))
+        : outcome;
   }
 
   /** Waits for the load event within bounds, then until neither document nor network moves. */

@@ -40,6 +40,17 @@ enum ContentKind {
     return type.strip().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether the type is JSON, as filters over JSON need it. */
+  static boolean isJson(String contentType) {
+    String type = mediaType(contentType);
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  /** Whether the type is XML: also RSS and Atom. */
+  static boolean isXml(String contentType) {
+    return mediaType(contentType).endsWith("xml");
+  }
+
   private static ContentKind sniffed(byte[] body) {
     int start = 0;
     while (start < body.length && body[start] >= 0 && body[start] <= ' ') {

@@ -4,6 +4,7 @@ import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
@@ -182,8 +183,7 @@ public final class HttpEngine implements AutoCloseable {
         context,
         () -> {
           BlobRef blob = blobs.put(html.getBytes(StandardCharsets.UTF_8), HTML);
-          return new CheckOutcome.Content(
-              content.hash(), content.text(), content.pageTitle(), blob, null);
+          return content.with(blob, null);
         });
   }
 
@@ -203,6 +203,8 @@ public final class HttpEngine implements AutoCloseable {
     Throwable cause = DialFailures.unwrapped(failure);
     return switch (cause) {
       case CheckFailedException known -> known.outcome();
+      case FilterFailedException filter ->
+          new CheckOutcome.Failed(filter.code(), String.valueOf(filter.getMessage()));
       case EgressRefusedException refused ->
           new CheckOutcome.Failed(refused.code(), refused.reason());
       case BlobSink.BlobSinkException storing -> {

@@ -2,14 +2,18 @@ package dev.pagewatch.worker.http;
 
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.PageText;
+import dev.pagewatch.worker.filter.CheckedText;
+import dev.pagewatch.worker.filter.Source;
 import io.vertx.core.http.HttpHeaders;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ final class PageReading {
    * Reads and compares.
    *
    * @throws CheckFailedException when there is nothing to compare
+   * @throws FilterFailedException when the filters can't be applied
    */
   Found read(CheckJob job, Fetched fetched, Consumer<Phase> phases) {
     String host = WatchUrl.host(fetched.url());
@@ -54,9 +59,11 @@ final class PageReading {
               "%s answers with %s, which has no text to compare"
                   .formatted(host, described(contentType)));
       case TEXT -> {
-        boolean xml = ContentKind.mediaType(contentType).endsWith("xml");
+        boolean xml = ContentKind.isXml(contentType);
         String text = TextDecoder.decode(body, contentType, xml);
-        yield compared(job, PageText.ofPlainText(text), null, host, phases);
+        phases.accept(Phase.COMPARING);
+        PageText page = PageText.ofPlainText(text);
+        yield compared(job, page, () -> source(text, contentType, fetched), null, host);
       }
       case HTML -> document(job, fetched, TextDecoder.decode(body, contentType, true), phases);
     };
@@ -72,21 +79,44 @@ final class PageReading {
         return new Found(new CheckOutcome.NeedsBrowser(evidence.get()), null);
       }
     }
-    return compared(job, page, html, WatchUrl.host(fetched.url()), phases);
+    phases.accept(Phase.COMPARING);
+    String host = WatchUrl.host(fetched.url());
+    try {
+      return compared(job, page, () -> new Source.Parsed(document), html, host);
+    } catch (FilterFailedException e) {
+      // What is watched may be what scripts make, though the rest of the page isn't.
+      if (job.mayEscalate()
+          && e.code() == ErrorCode.FILTER_NOT_FOUND
+          && ScriptEvidence.hasScripts(document)) {
+        return new Found(
+            new CheckOutcome.NeedsBrowser("without the page's scripts " + e.getMessage()), null);
+      }
+      throw e;
+    }
+  }
+
+  private static Source source(String text, String contentType, Fetched fetched) {
+    if (ContentKind.isJson(contentType)) {
+      return new Source.Json(text);
+    }
+    return ContentKind.isXml(contentType)
+        ? new Source.Xml(text, fetched.url().toString())
+        : new Source.Plain(text);
   }
 
   private static Found compared(
-      CheckJob job, PageText page, @Nullable String html, String host, Consumer<Phase> phases) {
-    phases.accept(Phase.COMPARING);
+      CheckJob job, PageText page, Supplier<Source> source, @Nullable String html, String host) {
     if (page.text().isEmpty()) {
       throw new CheckFailedException(
           ErrorCode.EMPTY_CONTENT, "the page on %s has no text".formatted(host));
     }
-    if (page.hash().equals(job.previousHash())) {
-      return new Found(new CheckOutcome.Same(page.hash(), page.title()), null);
+    CheckedText checked = CheckedText.of(page, job.options().filters(), source);
+    if (checked.text().isEmpty()) {
+      throw new CheckFailedException(
+          ErrorCode.EMPTY_CONTENT, "the filters leave no text of the page on " + host);
     }
-    return new Found(
-        new CheckOutcome.Content(page.hash(), page.text(), page.title(), null, null), html);
+    CheckOutcome outcome = checked.outcome(job);
+    return new Found(outcome, outcome instanceof CheckOutcome.Content ? html : null);
   }
 
   private Found refused(CheckJob job, Fetched fetched, String host) {

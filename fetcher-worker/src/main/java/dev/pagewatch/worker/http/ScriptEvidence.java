@@ -36,7 +36,7 @@ final class ScriptEvidence {
     if (text.length() < LITTLE_TEXT && refreshes(document)) {
       return Optional.of("the page sends visitors on by itself");
     }
-    if (document.select("script").stream().noneMatch(ScriptEvidence::executable)) {
+    if (!hasScripts(document)) {
       return Optional.empty();
     }
     if (text.length() < LITTLE_TEXT) {
@@ -54,6 +54,11 @@ final class ScriptEvidence {
       return Optional.of("the page asks for JavaScript");
     }
     return Optional.empty();
+  }
+
+  /** Whether a browser would run anything. */
+  static boolean hasScripts(Document document) {
+    return document.select("script").stream().anyMatch(ScriptEvidence::executable);
   }
 
   private static boolean executable(Element script) {

@@ -159,17 +159,7 @@ final class RunningChecks {
   }
 
   private CheckJob withinLimit(CheckJob job) {
-    if (job.timeout().compareTo(longest) <= 0) {
-      return job;
-    }
-    return new CheckJob(
-        job.watchId(),
-        job.leaseToken(),
-        job.url(),
-        job.engine(),
-        job.mayEscalate(),
-        longest,
-        job.previousHash());
+    return job.timeout().compareTo(longest) <= 0 ? job : job.within(longest);
   }
 
   private static final class Running {

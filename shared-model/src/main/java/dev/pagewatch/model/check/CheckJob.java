@@ -2,6 +2,7 @@ package dev.pagewatch.model.check;
 
 import dev.pagewatch.model.watch.Engine;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param engine {@code http} or {@code browser}, never {@code auto}: the kind of slot this takes
  * @param mayEscalate whether an HTTP check may answer {@link CheckOutcome.NeedsBrowser}
  * @param timeout deadline of the whole check, from its start on the worker
- * @param previousHash hash of the last snapshot's compared text, null before the first
+ * @param previousHash hash of the last snapshot's compared text, null where whatever is found is to
+ *     be stored: before the first, and after an edit of the options
+ * @param options what of the page counts
  */
 public record CheckJob(
     String watchId,
@@ -21,4 +24,29 @@ public record CheckJob(
     Engine engine,
     boolean mayEscalate,
     Duration timeout,
-    @Nullable String previousHash) {}
+    @Nullable String previousHash,
+    CheckOptions options) {
+
+  /** Reads what an older gateway leaves out as none. */
+  public CheckJob {
+    options = Objects.requireNonNullElse(options, CheckOptions.none());
+  }
+
+  /** A job for the whole page. */
+  public CheckJob(
+      String watchId,
+      String leaseToken,
+      String url,
+      Engine engine,
+      boolean mayEscalate,
+      Duration timeout,
+      @Nullable String previousHash) {
+    this(watchId, leaseToken, url, engine, mayEscalate, timeout, previousHash, CheckOptions.none());
+  }
+
+  /** A copy with another deadline. */
+  public CheckJob within(Duration limit) {
+    return new CheckJob(
+        watchId, leaseToken, url, engine, mayEscalate, limit, previousHash, options);
+  }
+}

@@ -40,6 +40,17 @@ public record CheckOptions(Filters filters, Trigger trigger) {
   }
 
   /**
+   * Whether a gateway, which has the history, must look at what was found: to tell if it counts, or
+   * which lines of it do.
+   */
+  public boolean leaveToGateway() {
+    return !trigger.isNone()
+        || filters.onlyNewLines()
+        || !filters.keep().isEmpty()
+        || !filters.ignore().isEmpty();
+  }
+
+  /**
    * Reads the wire shape; what is missing or null is none. Fields nobody knows are refused, as in
    * {@link Filters#parse}.
    *

@@ -1,9 +1,11 @@
 package dev.pagewatch.model.check;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How a check ended, as the worker saw it. */
@@ -26,8 +28,11 @@ public sealed interface CheckOutcome {
   /**
    * The compared text is new.
    *
-   * @param hash lower-case hex SHA-256 of the UTF-8 text
-   * @param text readable lines joined by {@code \n}
+   * @param hash lower-case hex SHA-256 of the compared text in UTF-8
+   * @param text what people see: readable lines joined by {@code \n}
+   * @param textHash lower-case hex SHA-256 of that in UTF-8, its name; the same as {@code hash}
+   *     where all of it is compared
+   * @param conditional whether the options leave it to the gateway if this counts as a change
    * @param pageTitle the page's own title, or null
    * @param html the fetched or rendered document, already put in the blob store, or null
    * @param screenshot of the viewport, already put in the blob store, or null
@@ -35,10 +40,39 @@ public sealed interface CheckOutcome {
   record Content(
       String hash,
       String text,
+      String textHash,
+      boolean conditional,
       @Nullable String pageTitle,
       @Nullable BlobRef html,
       @Nullable BlobRef screenshot)
-      implements CheckOutcome {}
+      implements CheckOutcome {
+
+    /** Reads what an older worker leaves out as the compared text's. */
+    public Content {
+      textHash = Objects.requireNonNullElse(textHash, hash);
+    }
+
+    /** All of a page. */
+    public Content(
+        String hash,
+        String text,
+        @Nullable String pageTitle,
+        @Nullable BlobRef html,
+        @Nullable BlobRef screenshot) {
+      this(hash, text, hash, false, pageTitle, html, screenshot);
+    }
+
+    /** Whether this is all of a page, and any change of it counts. */
+    @JsonIgnore
+    public boolean isPlain() {
+      return textHash.equals(hash) && !conditional;
+    }
+
+    /** A copy with what is kept beside the text. */
+    public Content with(@Nullable BlobRef html, @Nullable BlobRef screenshot) {
+      return new Content(hash, text, textHash, conditional, pageTitle, html, screenshot);
+    }
+  }
 
   /**
    * Plain HTTP shows too little of this page; a browser must open it.

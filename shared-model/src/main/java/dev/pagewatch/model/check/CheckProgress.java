@@ -6,8 +6,8 @@ import dev.pagewatch.model.watch.Phase;
 public record CheckProgress(int v, String workerId, String watchId, String leaseToken, Phase phase)
     implements Versioned {
 
-  /** A message in the current schema. */
+  /** A message of ours. */
   public CheckProgress(String workerId, String watchId, String leaseToken, Phase phase) {
-    this(CURRENT, workerId, watchId, leaseToken, phase);
+    this(FIRST, workerId, watchId, leaseToken, phase);
   }
 }

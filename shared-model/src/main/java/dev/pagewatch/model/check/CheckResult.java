@@ -16,9 +16,15 @@ public record CheckResult(
     CheckOutcome outcome)
     implements Versioned {
 
-  /** A result in the current schema. */
+  /** A result in the oldest schema that says all of it. */
   public CheckResult(
       String workerId, String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
-    this(CURRENT, workerId, watchId, leaseToken, duration, outcome);
+    this(schema(outcome), workerId, watchId, leaseToken, duration, outcome);
+  }
+
+  private static int schema(CheckOutcome outcome) {
+    return outcome instanceof CheckOutcome.Content content && !content.isPlain()
+        ? WITH_OPTIONS
+        : FIRST;
   }
 }

@@ -11,8 +11,11 @@ import java.util.List;
  */
 public record LeaseReply(int v, List<CheckJob> jobs, Duration askAgainAfter) implements Versioned {
 
-  /** A reply in the current schema. */
+  /** A reply in the oldest schema that says all of it. */
   public LeaseReply(List<CheckJob> jobs, Duration askAgainAfter) {
-    this(CURRENT, jobs, askAgainAfter);
+    this(
+        jobs.stream().allMatch(job -> job.options().isNone()) ? FIRST : WITH_OPTIONS,
+        jobs,
+        askAgainAfter);
   }
 }

@@ -9,8 +9,8 @@ package dev.pagewatch.model.check;
  */
 public record LeaseRequest(int v, String workerId, int browser, int http) implements Versioned {
 
-  /** A request in the current schema. */
+  /** A request of ours. */
   public LeaseRequest(String workerId, int browser, int http) {
-    this(CURRENT, workerId, browser, http);
+    this(FIRST, workerId, browser, http);
   }
 }

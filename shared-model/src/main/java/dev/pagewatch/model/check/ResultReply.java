@@ -8,8 +8,8 @@ package dev.pagewatch.model.check;
  */
 public record ResultReply(int v, boolean accepted) implements Versioned {
 
-  /** A reply in the current schema. */
+  /** A reply of ours. */
   public ResultReply(boolean accepted) {
-    this(CURRENT, accepted);
+    this(FIRST, accepted);
   }
 }

@@ -3,8 +3,14 @@ package dev.pagewatch.model.check;
 /** A message inside the cluster. Each carries the schema version it was written in. */
 public interface Versioned {
 
-  /** The schema version this build writes and the newest it reads. */
-  int CURRENT = 1;
+  /** What is written wherever older nodes understand it rightly. */
+  int FIRST = 1;
+
+  /** Jobs that carry {@link CheckOptions}, and what comes of these. */
+  int WITH_OPTIONS = 2;
+
+  /** The newest schema version this build reads. */
+  int CURRENT = WITH_OPTIONS;
 
   /** Schema version of this message. */
   int v();

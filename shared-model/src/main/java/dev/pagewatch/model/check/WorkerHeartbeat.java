@@ -15,8 +15,8 @@ public record WorkerHeartbeat(int v, WorkerStatus status, List<String> leaseToke
   /** Pause between heartbeats, in milliseconds. */
   public static final long PERIOD_MILLIS = 2_000;
 
-  /** A message in the current schema. */
+  /** A message of ours. */
   public WorkerHeartbeat(WorkerStatus status, List<String> leaseTokens) {
-    this(CURRENT, status, leaseTokens);
+    this(FIRST, status, leaseTokens);
   }
 }

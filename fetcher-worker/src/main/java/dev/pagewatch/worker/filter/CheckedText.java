@@ -1,0 +1,59 @@
+package dev.pagewatch.worker.filter;
+
+import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.content.PageText;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a page a check hands in.
+ *
+ * @param title the page's own, or null
+ * @param text what people see
+ * @param textHash lower-case hex SHA-256 of that
+ * @param hash lower-case hex SHA-256 of what is compared of it
+ */
+public record CheckedText(@Nullable String title, String text, String textHash, String hash) {
+
+  /**
+   * Of a page. Blocks while it computes; never call it on an event loop.
+   *
+   * @param source the document again, asked for only where filters select parts of it
+   * @throws FilterFailedException when a filter is wrong or finds nothing, or takes too long or too
+   *     much
+   */
+  public static CheckedText of(PageText page, Filters filters, Supplier<Source> source) {
+    if (filters.isNone()) {
+      return new CheckedText(page.title(), page.text(), page.hash(), page.hash());
+    }
+    boolean ofDocument = !filters.include().isEmpty() || !filters.remove().isEmpty();
+    // Filters over lines need no document, only its text, which is at hand.
+    Source filteredFrom = ofDocument ? source.get() : new Source.Plain(page.text());
+    Filtered filtered = compiled(filters).apply(filteredFrom);
+    String hash = filtered.hash();
+    String textHash =
+        filtered.text().equals(filtered.compared()) ? hash : PageText.sha256(filtered.text());
+    return new CheckedText(page.title(), filtered.text(), textHash, hash);
+  }
+
+  private static FilterPipeline compiled(Filters filters) {
+    try {
+      return FilterPipeline.compile(filters);
+    } catch (InvalidFilterException e) {
+      throw new FilterFailedException(ErrorCode.FILTER_NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** How the check ends, with nothing kept beside the text. */
+  public CheckOutcome outcome(CheckJob job) {
+    return hash.equals(job.previousHash())
+        ? new CheckOutcome.Same(hash, title)
+        : new CheckOutcome.Content(
+            hash, text, textHash, job.options().leaveToGateway(), title, null, null);
+  }
+}
