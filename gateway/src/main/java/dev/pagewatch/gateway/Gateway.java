@@ -180,7 +180,8 @@ public final class Gateway {
       store.onCommit(status);
       HostShares shares = new HostShares(config.hostLimit(), config.hostSpacing(), workers);
       LeaseDesk desk =
-          new LeaseDesk(store, config.checkTimeout(), shares, rate, clock, door::announceWorkSoon);
+          new LeaseDesk(
+              vertx, store, config.checkTimeout(), shares, rate, clock, door::announceWorkSoon);
       QueueClock time = new QueueClock(store, status, clock);
       HttpEdge edge =
           new HttpEdge(

@@ -16,6 +16,7 @@ import dev.pagewatch.model.check.ResultReply;
 import dev.pagewatch.model.check.WorkerHeartbeat;
 import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ public final class LeaseDesk {
   private static final int MAX_JOBS = 256;
 
   private final Store store;
+  private final ChangeJudge judge;
   private final Duration checkTimeout;
   private final HostShares shares;
   private final CheckRate rate;
@@ -53,6 +55,7 @@ public final class LeaseDesk {
    * @param workMayStart told when a check ended while others waited for its host's turn
    */
   public LeaseDesk(
+      Vertx vertx,
       Store store,
       Duration checkTimeout,
       HostShares shares,
@@ -60,6 +63,7 @@ public final class LeaseDesk {
       InstantSource clock,
       Runnable workMayStart) {
     this.store = store;
+    this.judge = new ChangeJudge(vertx, store);
     this.checkTimeout = checkTimeout;
     this.shares = shares;
     this.rate = rate;
@@ -115,18 +119,26 @@ public final class LeaseDesk {
         kind,
         kind == Engine.HTTP && claim.mayEscalate(),
         checkTimeout,
-        claim.previousHash());
+        claim.previousHash(),
+        claim.options());
   }
 
   /** Stores a result under a current lease and refuses any other; answers after the commit. */
   public Future<ResultReply> result(CheckResult result) {
-    return store
-        .write(
-            transaction ->
-                transaction
-                    .queue()
-                    .accept(
-                        result.watchId(), result.leaseToken(), result.duration(), result.outcome()))
+    return judge
+        .judge(result)
+        .compose(
+            judged ->
+                store.write(
+                    transaction ->
+                        transaction
+                            .queue()
+                            .accept(
+                                result.watchId(),
+                                result.leaseToken(),
+                                result.duration(),
+                                judged.outcome(),
+                                judged.excerpt())))
         .map(
             watch -> {
               if (watch.isEmpty()) {

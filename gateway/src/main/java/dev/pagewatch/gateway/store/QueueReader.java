@@ -1,11 +1,13 @@
 package dev.pagewatch.gateway.store;
 
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.fleet.QueueLength;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,12 @@ public interface QueueReader {
 
   /** Due and not leased, in the order they will be taken. */
   List<Waiting> waiting(int limit);
+
+  /**
+   * What a result under a lease is compared with, if the lease is the watch's and there is anything
+   * under the same options.
+   */
+  Optional<Base> base(String watchId, String leaseToken);
 
   /** Watches that fell due after {@code from} and up to {@code to} and are not leased. */
   List<Watch> fellDue(Instant from, Instant to, int limit);
@@ -46,6 +54,14 @@ public interface QueueReader {
       Instant dueAt,
       int priority,
       Engine kind) {}
+
+  /**
+   * A watch's newest snapshot.
+   *
+   * @param hash of its compared text
+   * @param options that it was taken under, and the next is
+   */
+  record Base(String snapshotId, String hash, CheckOptions options) {}
 
   /** A check that runs, by whom and since when it is leased. */
   record Running(String watchId, String workerId, Instant since) {}

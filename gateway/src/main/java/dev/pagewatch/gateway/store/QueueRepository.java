@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store;
 
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
@@ -48,8 +49,22 @@ public interface QueueRepository extends QueueReader {
    *
    * @return the watch afterwards, or empty when the lease is not the watch's any more
    */
+  default Optional<Watch> accept(
+      String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
+    return accept(watchId, leaseToken, duration, outcome, null);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param excerpt of a change; null for the first line that differs
+   */
   Optional<Watch> accept(
-      String watchId, String leaseToken, Duration duration, CheckOutcome outcome);
+      String watchId,
+      String leaseToken,
+      Duration duration,
+      CheckOutcome outcome,
+      Watch.@Nullable Excerpt excerpt);
 
   /**
    * Makes a watch due now with a user's priority; one being checked is checked once more
@@ -73,12 +88,15 @@ public interface QueueRepository extends QueueReader {
    * A leased watch.
    *
    * @param mayEscalate whether the engine is {@code auto}
-   * @param previousHash hash of the last snapshot's compared text
+   * @param previousHash hash of the last snapshot's compared text, null where there is none under
+   *     these options
+   * @param options what the check goes by
    */
   record Claim(
       Watch watch,
       String leaseToken,
       Instant expiresAt,
       boolean mayEscalate,
-      @Nullable String previousHash) {}
+      @Nullable String previousHash,
+      CheckOptions options) {}
 }

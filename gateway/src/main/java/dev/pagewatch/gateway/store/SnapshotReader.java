@@ -24,7 +24,7 @@ public interface SnapshotReader {
   /**
    * A changed content.
    *
-   * @param hash of the compared text, also its blob's name
+   * @param hash of the text, its blob's name
    * @param bytes length of the text in UTF-8
    */
   record Snapshot(

@@ -128,7 +128,8 @@ final class QueueModel {
                 lease.leaseToken(),
                 until,
                 lease.mayEscalate(),
-                lease.previousHash());
+                lease.previousHash(),
+                lease.options());
       }
     }
   }

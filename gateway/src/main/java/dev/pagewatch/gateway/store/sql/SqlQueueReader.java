@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -72,6 +73,16 @@ class SqlQueueReader implements QueueReader {
         due.value1(),
         sql.fetchCount(WATCH, LEASE_TOKEN.isNotNull().and(LEASE_EXPIRES_AT.isNotNull())),
         oldest == null ? null : Instant.ofEpochMilli(oldest));
+  }
+
+  @Override
+  public Optional<Base> base(String watchId, String leaseToken) {
+    return sql.select(CONTENT_HASH, SNAPSHOT_ID, OPTIONS, BASE_OPTIONS)
+        .from(WATCH)
+        .where(ID.eq(watchId).and(LEASE_TOKEN.eq(leaseToken)).and(CONTENT_HASH.isNotNull()))
+        .fetchOptional()
+        .filter(WatchTable::isBaseOf)
+        .map(row -> new Base(get(row, SNAPSHOT_ID), get(row, CONTENT_HASH), options(row)));
   }
 
   /** One range of watch_due_idx for each priority and kind, no more of it than is shown. */
@@ -137,7 +148,7 @@ class SqlQueueReader implements QueueReader {
 
   @Override
   public List<Watch> fellDue(Instant from, Instant to, int limit) {
-    return sql.select(ALL)
+    return sql.select(SHOWN)
         .from(WATCH)
         .where(
             CLAIMABLE

@@ -3,8 +3,10 @@ package dev.pagewatch.gateway.store.sql;
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.pagewatch.gateway.diff.Excerpts;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
+import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
@@ -74,7 +76,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         get(leased, LEASE_TOKEN),
         Instant.ofEpochMilli(get(leased, LEASE_EXPIRES_AT)),
         engine(get(leased, ENGINE)) == Engine.AUTO,
-        leased.get(CONTENT_HASH));
+        isBaseOf(leased) ? leased.get(CONTENT_HASH) : null,
+        options(leased));
   }
 
   @Override
@@ -138,7 +141,11 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
 
   @Override
   public Optional<Watch> accept(
-      String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
+      String watchId,
+      String leaseToken,
+      Duration duration,
+      CheckOutcome outcome,
+      Watch.@Nullable Excerpt excerpt) {
     Record before = rows.hold(watchId).orElse(null);
     if (before == null || !leaseToken.equals(before.get(LEASE_TOKEN))) {
       return Optional.empty();
@@ -157,7 +164,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       }
       case CheckOutcome.Content content -> {
         succeed(before, row, content.pageTitle());
-        keep(before, row, content);
+        keep(before, row, content, excerpt);
         finish(before, row, duration, null);
       }
     }
@@ -212,26 +219,37 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
   }
 
   private void keep(
-      Record before, Map<Field<?>, @Nullable Object> row, CheckOutcome.Content content) {
-    String previousHash = before.get(CONTENT_HASH);
-    if (content.hash().equals(previousHash)) {
-      row.put(OUTCOME, "unchanged");
+      Record before,
+      Map<Field<?>, @Nullable Object> row,
+      CheckOutcome.Content content,
+      Watch.@Nullable Excerpt given) {
+    Optional<Snapshot> last =
+        Optional.ofNullable(before.get(CONTENT_HASH))
+            .flatMap(hash -> snapshots.find(get(before, ID), get(before, SNAPSHOT_ID)));
+    boolean isBase = isBaseOf(before);
+    row.put(OUTCOME, "unchanged");
+    row.put(BASE_OPTIONS, hash(before.get(OPTIONS)));
+    row.put(CONTENT_HASH, content.hash());
+    boolean asBefore = content.hash().equals(before.get(CONTENT_HASH));
+    if (asBefore
+        && (isBase || last.filter(it -> it.hash().equals(content.textHash())).isPresent())) {
       return;
     }
-    boolean change = previousHash != null;
+    // Under other options than the last snapshot's, what differs may be their doing.
+    boolean change = last.isPresent() && isBase;
     String snapshotId = UuidCreator.getTimeOrderedEpoch().toString();
     if (change) {
-      Watch.Excerpt excerpt = Excerpts.of(snapshots.text(previousHash), content.text());
+      Watch.Excerpt excerpt =
+          given != null ? given : Excerpts.of(snapshots.text(last.get().hash()), content.text());
       row.put(EXCERPT_BEFORE, excerpt.before());
       row.put(EXCERPT_AFTER, excerpt.after());
       row.put(LAST_CHANGED_AT, clock.millis());
       row.put(CHANGES, get(before, CHANGES) + 1);
       row.put(VIEWED, 0);
+      row.put(OUTCOME, "changed");
     }
-    snapshots.insert(snapshotId, get(before, ID), content, change);
+    snapshots.insert(snapshotId, get(before, ID), content, last.isEmpty(), change);
     row.put(SNAPSHOT_ID, snapshotId);
-    row.put(CONTENT_HASH, content.hash());
-    row.put(OUTCOME, change ? "changed" : "unchanged");
   }
 
   @Override

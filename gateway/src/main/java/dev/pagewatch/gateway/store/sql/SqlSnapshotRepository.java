@@ -65,24 +65,29 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
     dialect.countStorage(sql, 0, added, added * (long) content.length);
   }
 
-  /** Stores the content of a check as a snapshot. */
-  void insert(String id, String watchId, CheckOutcome.Content content, boolean change) {
-    if (change) {
+  /**
+   * Stores the content of a check as a snapshot.
+   *
+   * @param first of its watch, which has no history to bound yet
+   */
+  void insert(
+      String id, String watchId, CheckOutcome.Content content, boolean first, boolean change) {
+    if (!first) {
       HistoryQueue.add(sql, List.of(watchId), clock.millis());
     }
     List<String> bodies =
-        Stream.of(Optional.of(content.hash()), hash(content.html()), hash(content.screenshot()))
+        Stream.of(Optional.of(content.textHash()), hash(content.html()), hash(content.screenshot()))
             .flatMap(Optional::stream)
             .toList();
     // Held until this transaction ends; afterwards they are found to be in use.
     BlobReleases.set(sql, bodies, clock.millis());
     byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
-    put(content.hash(), text, TEXT);
+    put(content.textHash(), text, TEXT);
     sql.insertInto(SNAPSHOT)
         .set(ID, id)
         .set(WATCH_ID, watchId)
         .set(TAKEN_AT, clock.millis())
-        .set(HASH, content.hash())
+        .set(HASH, content.textHash())
         .set(BYTES, (long) text.length)
         .set(HTML_HASH, stored(content.html()))
         .set(SCREENSHOT_HASH, stored(content.screenshot()))
@@ -100,7 +105,7 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
     return ref != null && sql.fetchExists(BLOB, HASH.eq(ref.hash())) ? ref.hash() : null;
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -16,11 +16,13 @@ import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Schedule;
 import dev.pagewatch.model.watch.Watch;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Field;
@@ -254,6 +256,18 @@ final class WatchTable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("options column holds no options: " + json, e);
     }
+  }
+
+  /** Whether the newest snapshot, if there is one, was taken under the watch's options. */
+  static boolean isBaseOf(Record row) {
+    return Objects.equals(hash(row.get(OPTIONS)), row.get(BASE_OPTIONS));
+  }
+
+  /** What is remembered of options. */
+  static @Nullable String hash(@Nullable String options) {
+    return options == null
+        ? null
+        : SqlSnapshotRepository.sha256(options.getBytes(StandardCharsets.UTF_8));
   }
 
   static boolean isSet(Record row, Field<Integer> flag) {

@@ -1,16 +1,16 @@
-package dev.pagewatch.gateway.store.sql;
+package dev.pagewatch.gateway.diff;
 
 import dev.pagewatch.model.watch.Watch;
 
 /** The first changed line between two texts, in time linear in their length. */
-final class Excerpts {
+public final class Excerpts {
 
   private static final int MAX_LENGTH = 200;
 
   private Excerpts() {}
 
   /** First line of the differing middle on each side, cut to 200 characters. */
-  static Watch.Excerpt of(String before, String after) {
+  public static Watch.Excerpt of(String before, String after) {
     String[] old = before.split("\n", -1);
     String[] now = after.split("\n", -1);
     int start = 0;

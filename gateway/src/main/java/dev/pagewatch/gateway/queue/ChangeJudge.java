@@ -1,0 +1,130 @@
+package dev.pagewatch.gateway.queue;
+
+import dev.pagewatch.gateway.diff.Excerpts;
+import dev.pagewatch.gateway.store.QueueReader.Base;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.check.CheckResult;
+import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.compare.LineFilters;
+import dev.pagewatch.model.compare.Reading;
+import dev.pagewatch.model.compare.TriggerEvaluation;
+import dev.pagewatch.model.compare.Verdict;
+import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.watch.Watch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides whether what a check found counts as a change, where its watch has conditions. It is held
+ * against the newest snapshot, and what doesn't count makes none: small changes add up until they
+ * do. Whoever edits the options meanwhile takes the lease away, and with it the result.
+ */
+final class ChangeJudge {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeJudge.class);
+
+  private static final long LONGEST_SECONDS = 60;
+
+  private final Store store;
+  private final WorkerExecutor threads;
+
+  /** Reads from a store and computes on threads of its own, one a core. */
+  ChangeJudge(Vertx vertx, Store store) {
+    this.store = store;
+    this.threads =
+        vertx.createSharedWorkerExecutor(
+            "judge", Runtime.getRuntime().availableProcessors(), LONGEST_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * What is to be stored.
+   *
+   * @param excerpt of a change; null for the first line that differs
+   */
+  record Judged(CheckOutcome outcome, Watch.@Nullable Excerpt excerpt) {}
+
+  /** Judges a result. */
+  Future<Judged> judge(CheckResult result) {
+    if (!(result.outcome() instanceof CheckOutcome.Content content) || !content.conditional()) {
+      return Future.succeededFuture(new Judged(result.outcome(), null));
+    }
+    return store
+        .read(reading -> Grounds.of(reading, result))
+        .compose(
+            grounds ->
+                grounds.isEmpty()
+                    ? Future.succeededFuture(new Judged(content, null))
+                    : threads.executeBlocking(
+                        () -> judged(result.watchId(), grounds.get(), content), false));
+  }
+
+  private static Judged judged(String watchId, Grounds grounds, CheckOutcome.Content content) {
+    try {
+      return judged(grounds, content);
+    } catch (FilterFailedException e) {
+      LOG.info("A change of watch {} can't be judged: {}", watchId, e.getMessage());
+      return new Judged(new CheckOutcome.Failed(e.code(), String.valueOf(e.getMessage())), null);
+    }
+  }
+
+  private static Judged judged(Grounds grounds, CheckOutcome.Content content) {
+    Base base = grounds.base();
+    Filters filters = base.options().filters();
+    LineFilters lines = new LineFilters(filters);
+    Reading before = lines.reading(grounds.before());
+    Reading after = lines.reading(content.text());
+    if (filters.onlyNewLines()) {
+      Set<String> unseen = new LinkedHashSet<>(List.of(after.compared().split("\n", -1)));
+      unseen.removeIf(String::isBlank);
+      for (String text : grounds.seen()) {
+        lines.reading(text).compared().lines().forEach(unseen::remove);
+      }
+      if (unseen.isEmpty()) {
+        return unchanged(base, content);
+      }
+      before = new Reading(before.text(), "");
+      after = new Reading(after.text(), String.join("\n", unseen));
+    }
+    if (!base.options().trigger().isNone()) {
+      Verdict verdict = TriggerEvaluation.of(base.options().trigger()).decide(before, after);
+      if (!verdict.counts()) {
+        LOG.debug("A change of {} doesn't count: {}", base.snapshotId(), verdict.reason());
+        return unchanged(base, content);
+      }
+    }
+    return new Judged(content, excerpt(filters, grounds.before(), content.text()));
+  }
+
+  private static Judged unchanged(Base base, CheckOutcome.Content content) {
+    return new Judged(new CheckOutcome.Same(base.hash(), content.pageTitle()), null);
+  }
+
+  /** Of the lines that count, as people see them. */
+  private static Watch.Excerpt excerpt(Filters filters, String before, String after) {
+    LineFilters counting =
+        new LineFilters(
+            new Filters(
+                List.of(),
+                List.of(),
+                List.of(),
+                filters.keep(),
+                filters.ignore(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false));
+    return Excerpts.of(counting.reading(before).compared(), counting.reading(after).compared());
+  }
+}
