@@ -21,16 +21,6 @@ final class ChangedetectionWatch {
   /** What changes the outcome of a check there and can't be said here; set means it matters. */
   private static final List<String> UNKNOWN_HERE =
       List.of(
-          "include_filters",
-          "css_filter",
-          "subtractive_selectors",
-          "extract_text",
-          "ignore_text",
-          "trigger_text",
-          "text_should_not_be_present",
-          "check_unique_lines",
-          "remove_duplicate_lines",
-          "sort_text_alphabetically",
           "conditions",
           "headers",
           "body",
@@ -71,6 +61,7 @@ final class ChangedetectionWatch {
     tags();
     fields.put("paused", isTrue("paused") || settings.allPaused());
     fields.put("muted", isTrue("notification_muted") || settings.allMuted());
+    new ChangedetectionFilters(watch, this::note).addTo(fields);
     whatIsLost();
     return new Found.Draft(number, fields, notes);
   }
@@ -180,12 +171,6 @@ final class ChangedetectionWatch {
     String method = watch.path("method").asText("GET");
     if (!method.equals("GET")) {
       lost.add("method " + method);
-    }
-    for (String name :
-        List.of("filter_text_added", "filter_text_replaced", "filter_text_removed")) {
-      if (!watch.path(name).asBoolean(true)) {
-        lost.add("not " + name);
-      }
     }
     if (!lost.isEmpty()) {
       note("not taken over, as Pagewatch can't do it yet: " + String.join(", ", lost));
