@@ -1,0 +1,96 @@
+package dev.pagewatch.model.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pagewatch.model.check.BusMessages.UnreadableMessageException;
+import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.watch.Engine;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsOnTheBusTest {
+
+  private static final String OPTIONS =
+      "{\"filters\":{\"include\":[\"css:#price\"]},\"trigger\":{\"minWords\":3}}";
+
+  private static CheckOptions options(String json) throws Exception {
+    return Json.read(json, CheckOptions.class);
+  }
+
+  private static LeaseReply reply(CheckOptions options) {
+    CheckJob job =
+        new CheckJob(
+            "w",
+            "t",
+            "https://a.example/",
+            Engine.HTTP,
+            false,
+            Duration.ofSeconds(9),
+            null,
+            options);
+    return new LeaseReply(List.of(job), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void theyAreReadAsTheyWereWrittenAndWrittenAsTheyAreHashed() throws Exception {
+    CheckOptions options = options(OPTIONS);
+
+    // What a watch's newest snapshot was taken under is remembered by a hash of exactly this.
+    assertThat(Json.write(options)).isEqualTo(OPTIONS);
+    LeaseReply read = BusMessages.decode(BusMessages.encode(reply(options)), LeaseReply.class);
+    assertThat(read).isEqualTo(reply(options));
+    assertThat(Json.write(CheckOptions.none())).isEqualTo("{}");
+  }
+
+  @Test
+  void onlyMessagesThatOlderNodesWouldTakeWronglyAreOfTheNewerSchema() throws Exception {
+    var plain = new CheckOutcome.Content("h", "text", null, null, null);
+    var part = new CheckOutcome.Content("h", "text", "other", false, null, null, null);
+
+    assertThat(reply(CheckOptions.none()).v()).isEqualTo(Versioned.FIRST);
+    assertThat(reply(options(OPTIONS)).v()).isEqualTo(Versioned.WITH_OPTIONS);
+    assertThat(new CheckResult("w", "w", "t", Duration.ZERO, plain).v()).isEqualTo(Versioned.FIRST);
+    assertThat(new CheckResult("w", "w", "t", Duration.ZERO, part).v())
+        .isEqualTo(Versioned.WITH_OPTIONS);
+  }
+
+  @Test
+  void whatAnOlderNodeLeavesOutIsNone() {
+    Buffer job =
+        Buffer.buffer(
+            "{\"v\":1,\"askAgainAfter\":\"PT2S\",\"jobs\":[{\"watchId\":\"w\",\"leaseToken\":\"t\",\"url\":\"https://a.example/\",\"engine\":\"http\",\"timeout\":\"PT9S\"}]}");
+    Buffer result =
+        Buffer.buffer(
+            "{\"v\":1,\"workerId\":\"w\",\"watchId\":\"w\",\"leaseToken\":\"t\",\"duration\":\"PT1S\",\"outcome\":{\"type\":\"content\",\"hash\":\"h\",\"text\":\"a\"}}");
+
+    assertThat(BusMessages.decode(job, LeaseReply.class).jobs().getFirst().options())
+        .isEqualTo(CheckOptions.none());
+    assertThat(BusMessages.decode(result, CheckResult.class).outcome())
+        .isEqualTo(new CheckOutcome.Content("h", "a", null, null, null));
+  }
+
+  @Test
+  void optionsThatThisNodeDoesNotKnowAreLeftToOnesThatDo() {
+    String job =
+        Json.write(reply(CheckOptions.none()))
+            .replace("\"options\":{}", "\"options\":{\"labels\":{}}");
+
+    assertThatThrownBy(() -> BusMessages.decode(Buffer.buffer(job), LeaseReply.class))
+        .isInstanceOf(UnreadableMessageException.class);
+  }
+
+  @Test
+  void togetherTheyAreBounded() {
+    String patterns = ("\"" + "x".repeat(900) + "\",").repeat(40);
+    String list = "[%s\"y\"]".formatted(patterns);
+    String json = "{\"filters\":{\"keep\":%s},\"trigger\":{\"present\":%s}}".formatted(list, list);
+
+    assertThatThrownBy(() -> CheckOptions.parse(Json.mapper().readTree(json)))
+        .isInstanceOf(InvalidFilterException.class)
+        .hasMessageContaining("64,000 characters");
+  }
+}
