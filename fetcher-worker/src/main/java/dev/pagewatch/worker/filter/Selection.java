@@ -11,6 +11,7 @@ import dev.pagewatch.worker.content.PartText;
 import dev.pagewatch.worker.filter.Choices.Choice;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,10 @@ final class Selection {
     }
     // Found before anything is gone, so that each sees the whole document.
     Set<Node> removed = removedNodes();
-    removed.forEach(Node::remove);
+    // From each parent's end, as what stands behind a removed one moves up.
+    removed.stream()
+        .sorted(Comparator.comparingInt(Node::siblingIndex).reversed())
+        .forEach(Node::remove);
     String text = parts.map(chosen -> joined(left(chosen, removed))).orElseGet(this::whole);
     if (!remove.isEmpty()) {
       steps.add("remove", removed.size() + removedValues, () -> text);
