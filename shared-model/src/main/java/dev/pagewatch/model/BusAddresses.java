@@ -35,6 +35,12 @@ public final class BusAddresses {
   /** Inside: a worker hands leases back unfinished. */
   public static final String CHECKS_RELEASE = "checks.release";
 
+  /**
+   * Inside: a worker shows what a draft's check finds; answered with a {@code PreviewReply}.
+   * Whichever worker gets it answers.
+   */
+  public static final String CHECKS_PREVIEW = "checks.preview";
+
   /** Inside, published: a worker lives, holds these leases and is this busy. */
   public static final String WORKER_HEARTBEAT = "worker.heartbeat";
 
