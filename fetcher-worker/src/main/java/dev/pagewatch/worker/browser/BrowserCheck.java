@@ -3,6 +3,7 @@ package dev.pagewatch.worker.browser;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.content.Findings;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -11,16 +12,23 @@ final class BrowserCheck {
 
   private final CheckJob job;
   private final Consumer<Phase> listener;
+  private final Findings findings;
   private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
   private volatile Phase phase = Phase.STARTING;
 
-  BrowserCheck(CheckJob job, Consumer<Phase> listener) {
+  BrowserCheck(CheckJob job, Consumer<Phase> listener, Findings findings) {
     this.job = job;
     this.listener = listener;
+    this.findings = findings;
   }
 
   CheckJob job() {
     return job;
+  }
+
+  /** Told what is found on the way. */
+  Findings findings() {
+    return findings;
   }
 
   Phase phase() {

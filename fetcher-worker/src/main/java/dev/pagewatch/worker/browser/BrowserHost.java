@@ -8,6 +8,7 @@ import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import java.time.Duration;
@@ -71,7 +72,17 @@ public final class BrowserHost {
    * @return never fails: every ending is an outcome, at the job's deadline at the latest
    */
   public CompletableFuture<CheckOutcome> check(CheckJob job, Consumer<Phase> phases) {
-    BrowserCheck check = new BrowserCheck(job, phases);
+    return check(job, phases, Findings.UNSEEN);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param findings told what is found on the way, on any thread
+   */
+  public CompletableFuture<CheckOutcome> check(
+      CheckJob job, Consumer<Phase> phases, Findings findings) {
+    BrowserCheck check = new BrowserCheck(job, phases, findings);
     if (closing) {
       check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
     } else {

@@ -166,6 +166,9 @@ final class PageVisit {
               () ->
                   new Failed(ErrorCode.CONNECTION_FAILED, "%s can't be reached".formatted(host())));
     }
+    check
+        .findings()
+        .answered(response.status(), response.headers().getOrDefault("content-type", ""));
     if (response.status() < 200 || response.status() > 299) {
       Map<String, String> headers = response.headers();
       return StatusFailures.of(
@@ -208,7 +211,11 @@ final class PageVisit {
     CheckedText checked;
     try {
       checked =
-          CheckedText.of(whole, check.job().options().filters(), () -> new Source.Parsed(document));
+          CheckedText.of(
+              whole,
+              check.job().options().filters(),
+              check.findings(),
+              () -> new Source.Parsed(document));
     } catch (FilterFailedException e) {
       return new Failed(e.code(), String.valueOf(e.getMessage()));
     }

@@ -6,6 +6,7 @@ import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.InvalidFilterException;
 import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,21 @@ public record CheckedText(@Nullable String title, String text, String textHash, 
   /**
    * Of a page. Blocks while it computes; never call it on an event loop.
    *
+   * @param findings told the page's text and what each filter makes of it
    * @param source the document again, asked for only where filters select parts of it
    * @throws FilterFailedException when a filter is wrong or finds nothing, or takes too long or too
    *     much
    */
-  public static CheckedText of(PageText page, Filters filters, Supplier<Source> source) {
+  public static CheckedText of(
+      PageText page, Filters filters, Findings findings, Supplier<Source> source) {
+    findings.read(page.text());
     if (filters.isNone()) {
       return new CheckedText(page.title(), page.text(), page.hash(), page.hash());
     }
     boolean ofDocument = !filters.include().isEmpty() || !filters.remove().isEmpty();
     // Filters over lines need no document, only its text, which is at hand.
     Source filteredFrom = ofDocument ? source.get() : new Source.Plain(page.text());
-    Filtered filtered = compiled(filters).apply(filteredFrom);
+    Filtered filtered = compiled(filters).apply(filteredFrom, findings);
     String hash = filtered.hash();
     String textHash =
         filtered.text().equals(filtered.compared()) ? hash : PageText.sha256(filtered.text());

@@ -4,6 +4,7 @@ import dev.pagewatch.model.compare.Allowance;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.compare.LineFilters;
 import dev.pagewatch.model.compare.Reading;
+import dev.pagewatch.model.compare.Steps;
 import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.InvalidFilterException;
@@ -103,7 +104,7 @@ public final class FilterPipeline {
    * @throws FilterFailedException when a filter finds nothing, or takes too long or too much
    */
   public Filtered apply(Source source, Predicate<String> seen) {
-    return apply(source, seen, new StepLog(false));
+    return apply(source, seen, Steps.UNTOLD);
   }
 
   /** As {@link #apply(Source, Predicate)} where no line was seen before. */
@@ -113,7 +114,17 @@ public final class FilterPipeline {
 
   /** As {@link #apply(Source, Predicate)}, with the text after each step. */
   public Filtered preview(Source source, Predicate<String> seen) {
-    return apply(source, seen, new StepLog(true));
+    StepLog steps = new StepLog();
+    return apply(source, seen, steps).with(steps.steps());
+  }
+
+  /**
+   * As {@link #apply(Source)}.
+   *
+   * @param steps told the text after each step as it is done; past the deadline perhaps of one more
+   */
+  public Filtered apply(Source source, Steps steps) {
+    return apply(source, line -> false, steps);
   }
 
   /**
@@ -126,14 +137,14 @@ public final class FilterPipeline {
     return new LineFilters(filters).reading(text);
   }
 
-  private Filtered apply(Source source, Predicate<String> seen, StepLog steps) {
+  private Filtered apply(Source source, Predicate<String> seen, Steps steps) {
     if (include.isEmpty() && remove.isEmpty()) {
       return filtered(source, seen, steps);
     }
     return OWN_THREAD.run(time, () -> filtered(source, seen, steps));
   }
 
-  private Filtered filtered(Source source, Predicate<String> seen, StepLog steps) {
+  private Filtered filtered(Source source, Predicate<String> seen, Steps steps) {
     Allowance allowance = Allowance.start(time, MEMORY);
     String text = new Selection(source, include, remove, allowance, MOST_TEXT).text(steps);
     if (text.length() > MOST_TEXT) {
@@ -150,7 +161,7 @@ public final class FilterPipeline {
         String.join("\n", compared),
         filters.onlyNewLines() ? counting : List.of(),
         filters.onlyNewLines() && compared.isEmpty(),
-        steps.steps());
+        List.of());
   }
 
   private static int lineCount(String text) {

@@ -33,6 +33,11 @@ public record Filtered(
    */
   public record Step(String name, int count, String text) {}
 
+  /** A copy with the text after each step. */
+  Filtered with(List<Step> steps) {
+    return new Filtered(text, compared, lines, nothingNew, steps);
+  }
+
   /** Lower-case hex SHA-256 of what is compared. */
   public String hash() {
     return PageText.sha256(compared);

@@ -3,6 +3,7 @@ package dev.pagewatch.worker.filter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.compare.Allowance;
 import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.compare.Steps;
 import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.watch.ErrorCode;
@@ -59,7 +60,7 @@ final class Selection {
    * @param steps told of the text after each
    * @throws FilterFailedException when an include finds nothing or the allowance is used up
    */
-  String text(StepLog steps) {
+  String text(Steps steps) {
     if (include.isEmpty() && remove.isEmpty()) {
       return whole();
     }

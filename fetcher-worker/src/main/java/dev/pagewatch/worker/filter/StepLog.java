@@ -5,21 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Keeps the text after each step for a preview, or nothing for a check. */
+/** Keeps the text after each step. */
 final class StepLog implements Steps {
 
-  private final boolean keeping;
   private final List<Filtered.Step> steps = new ArrayList<>();
-
-  StepLog(boolean keeping) {
-    this.keeping = keeping;
-  }
 
   @Override
   public void add(String name, int count, Supplier<String> text) {
-    if (keeping) {
-      steps.add(new Filtered.Step(name, count, text.get()));
-    }
+    steps.add(new Filtered.Step(name, count, text.get()));
   }
 
   List<Filtered.Step> steps() {

@@ -9,6 +9,7 @@ import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.DialFailures;
 import dev.pagewatch.worker.egress.Dialler;
 import dev.pagewatch.worker.egress.EgressGuard;
@@ -123,13 +124,22 @@ public final class HttpEngine implements AutoCloseable {
    * @param phases told of each phase as it begins, one after the other, on any thread
    */
   public Future<CheckOutcome> check(CheckJob job, Consumer<Phase> phases) {
+    return check(job, phases, Findings.UNSEEN);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param findings told what is found on the way, on any thread
+   */
+  public Future<CheckOutcome> check(CheckJob job, Consumer<Phase> phases, Findings findings) {
     Context current = Vertx.currentContext();
     if (current != null && current.isEventLoopContext()) {
-      return check(current, job, phases);
+      return check(current, job, phases, findings);
     }
     Promise<CheckOutcome> outcome = Promise.promise();
     Context context = vertx.getOrCreateContext();
-    context.runOnContext(start -> check(context, job, phases).onComplete(outcome));
+    context.runOnContext(start -> check(context, job, phases, findings).onComplete(outcome));
     return outcome.future();
   }
 
@@ -141,7 +151,8 @@ public final class HttpEngine implements AutoCloseable {
     storers.shutdown();
   }
 
-  private Future<CheckOutcome> check(Context context, CheckJob job, Consumer<Phase> phases) {
+  private Future<CheckOutcome> check(
+      Context context, CheckJob job, Consumer<Phase> phases, Findings findings) {
     phases.accept(Phase.STARTING);
     URI url;
     try {
@@ -162,7 +173,7 @@ public final class HttpEngine implements AutoCloseable {
     phases.accept(Phase.NAVIGATING);
     fetch
         .run()
-        .compose(it -> on(readers, context, () -> reading.read(job, it, phases)))
+        .compose(it -> on(readers, context, () -> reading.read(job, it, phases, findings)))
         .compose(found -> stored(context, found))
         .otherwise(failure -> failed(job, fetch.host(), failure))
         .onSuccess(

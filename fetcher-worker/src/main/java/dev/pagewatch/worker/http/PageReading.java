@@ -6,6 +6,7 @@ import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
@@ -40,11 +41,13 @@ final class PageReading {
   /**
    * Reads and compares.
    *
+   * @param findings told what is found on the way
    * @throws CheckFailedException when there is nothing to compare
    * @throws FilterFailedException when the filters can't be applied
    */
-  Found read(CheckJob job, Fetched fetched, Consumer<Phase> phases) {
+  Found read(CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
     String host = WatchUrl.host(fetched.url());
+    findings.answered(fetched.status(), fetched.header(HttpHeaders.CONTENT_TYPE));
     if (fetched.status() / 100 != 2) {
       return refused(job, fetched, host);
     }
@@ -63,14 +66,15 @@ final class PageReading {
         String text = TextDecoder.decode(body, contentType, xml);
         phases.accept(Phase.COMPARING);
         PageText page = PageText.ofPlainText(text);
-        yield compared(job, page, () -> source(text, contentType, fetched), null, host);
+        yield compared(job, page, findings, () -> source(text, contentType, fetched), null, host);
       }
-      case HTML -> document(job, fetched, TextDecoder.decode(body, contentType, true), phases);
+      case HTML ->
+          document(job, fetched, TextDecoder.decode(body, contentType, true), phases, findings);
     };
   }
 
   private static Found document(
-      CheckJob job, Fetched fetched, String html, Consumer<Phase> phases) {
+      CheckJob job, Fetched fetched, String html, Consumer<Phase> phases, Findings findings) {
     Document document = Jsoup.parse(html, fetched.url().toString());
     PageText page = PageText.of(document);
     if (job.mayEscalate()) {
@@ -82,7 +86,7 @@ final class PageReading {
     phases.accept(Phase.COMPARING);
     String host = WatchUrl.host(fetched.url());
     try {
-      return compared(job, page, () -> new Source.Parsed(document), html, host);
+      return compared(job, page, findings, () -> new Source.Parsed(document), html, host);
     } catch (FilterFailedException e) {
       // What is watched may be what scripts make, though the rest of the page isn't.
       if (job.mayEscalate()
@@ -105,12 +109,17 @@ final class PageReading {
   }
 
   private static Found compared(
-      CheckJob job, PageText page, Supplier<Source> source, @Nullable String html, String host) {
+      CheckJob job,
+      PageText page,
+      Findings findings,
+      Supplier<Source> source,
+      @Nullable String html,
+      String host) {
     if (page.text().isEmpty()) {
       throw new CheckFailedException(
           ErrorCode.EMPTY_CONTENT, "the page on %s has no text".formatted(host));
     }
-    CheckedText checked = CheckedText.of(page, job.options().filters(), source);
+    CheckedText checked = CheckedText.of(page, job.options().filters(), findings, source);
     if (checked.text().isEmpty()) {
       throw new CheckFailedException(
           ErrorCode.EMPTY_CONTENT, "the filters leave no text of the page on " + host);

@@ -9,6 +9,7 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.worker.content.Findings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -42,7 +43,7 @@ class FilteredPagesTest {
     Fetched fetched =
         new Fetched(URI.create("http://site.test/"), 200, headers, Buffer.buffer(body));
     return new PageReading(1_000_000, InstantSource.system())
-        .read(job, fetched, phase -> {})
+        .read(job, fetched, phase -> {}, Findings.UNSEEN)
         .outcome();
   }
 

@@ -1,0 +1,34 @@
+package dev.pagewatch.worker.content;
+
+import dev.pagewatch.model.compare.Steps;
+import java.util.function.Supplier;
+
+/**
+ * Told what a check finds on its way to its outcome, for previews. Told on any thread, and perhaps
+ * still when the check is over.
+ */
+public interface Findings extends Steps {
+
+  /** Of no interest, as for checks. */
+  Findings UNSEEN =
+      new Findings() {
+        @Override
+        public void answered(int status, String contentType) {}
+
+        @Override
+        public void read(String text) {}
+
+        @Override
+        public void add(String name, int count, Supplier<String> text) {}
+      };
+
+  /**
+   * The site answered, redirects followed.
+   *
+   * @param contentType the header, empty when absent
+   */
+  void answered(int status, String contentType);
+
+  /** The page's text, before any filter. */
+  void read(String text);
+}
