@@ -43,6 +43,7 @@ final class Browsers {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final long since = System.nanoTime();
   private volatile @Nullable BrowserHost host;
+  private volatile @Nullable BrowserConfig found;
   private volatile boolean failing;
   private boolean closed;
 
@@ -86,12 +87,10 @@ final class Browsers {
         return false;
       }
       Path driver = new DriverCache(config.cacheDir()).directory();
-      BrowserHost started =
-          new BrowserHost(
-              BrowserConfig.of(config.browserSlots(), chromium.get(), driver, proxy.url()),
-              guard,
-              proxy,
-              blobs);
+      BrowserConfig how =
+          BrowserConfig.of(config.browserSlots(), chromium.get(), driver, proxy.url());
+      found = how;
+      BrowserHost started = new BrowserHost(how, guard, proxy, blobs);
       if (adopt(started)) {
         ready.run();
       }
@@ -127,6 +126,17 @@ final class Browsers {
           new CheckOutcome.Failed(ErrorCode.INTERNAL, "this worker has no browser yet"));
     }
     return present.check(job, phases);
+  }
+
+  /** Whether Chromium and the driver have been found. */
+  boolean areThere() {
+    return found != null;
+  }
+
+  /** Browsers beside the slots, not started, for the caller to start and close. */
+  Optional<BrowserHost> beside(int slots, BlobSink blobs) {
+    return Optional.ofNullable(found)
+        .map(how -> new BrowserHost(how.withSlots(slots), guard, proxy, blobs));
   }
 
   /** Slots that run, or will soon. */

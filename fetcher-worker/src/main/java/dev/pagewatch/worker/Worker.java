@@ -1,5 +1,6 @@
 package dev.pagewatch.worker;
 
+import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.worker.egress.EgressGuard;
@@ -9,11 +10,13 @@ import dev.pagewatch.worker.lease.KeptBodies;
 import dev.pagewatch.worker.lease.LeaseVerticle;
 import dev.pagewatch.worker.lease.Load;
 import dev.pagewatch.worker.lease.Slots;
+import dev.pagewatch.worker.preview.PreviewVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A running worker: leases checks from gateways over the event bus, runs them and hands the results
@@ -26,6 +29,9 @@ public final class Worker {
   /** For browsers to end by themselves once no check is left in them. */
   private static final Duration BROWSER_GRACE = Duration.ofMillis(500);
 
+  /** At once, whatever the machine: previews are for people, and people wait for few. */
+  private static final int MOST_PREVIEWS = 2;
+
   private final Vertx vertx;
   private final WorkerConfig config;
   private final EgressGuard guard;
@@ -34,7 +40,10 @@ public final class Worker {
   private final Browsers browsers;
   private final WorkerMetrics metrics;
   private final LeaseVerticle leasing;
-  private volatile String deployment = "";
+  private final HttpEngine previewHttp;
+  private final PreviewBrowser previewBrowser;
+  private final PreviewVerticle previews;
+  private volatile List<String> deployments = List.of();
 
   private Worker(
       Vertx vertx,
@@ -65,6 +74,27 @@ public final class Worker {
                 Future.fromCompletionStage(browsers.check(job, phases), vertx.getOrCreateContext()),
             this::status,
             metrics::ended);
+    // A browser for each, but no more than checks have: it says what the machine can carry.
+    int places = config.browserSlots() == 1 ? 1 : MOST_PREVIEWS;
+    // Connections and threads of their own: a heavy page in a preview holds up no check's.
+    this.previewHttp = new HttpEngine(vertx, guard, Worker::drop, places, config.version());
+    this.previewBrowser = new PreviewBrowser(() -> browsers.beside(places, Worker::drop));
+    this.previews =
+        new PreviewVerticle(
+            vertx,
+            config.workerId(),
+            places,
+            config.checkTimeout(),
+            (job, findings) -> previewHttp.check(job, phase -> {}, findings),
+            (job, findings) ->
+                Future.fromCompletionStage(
+                    previewBrowser.check(job, findings), vertx.getOrCreateContext()),
+            browsers::areThere);
+  }
+
+  /** Nothing of a preview is kept. */
+  private static BlobRef drop(byte[] bytes, String mediaType) {
+    return new BlobRef("", mediaType, bytes.length);
   }
 
   /**
@@ -87,12 +117,16 @@ public final class Worker {
     browsers.start();
     metrics.watch(leasing::load, this::status);
     return vertx
-        .deployVerticle(leasing)
-        .map(
-            id -> {
-              deployment = id;
-              return this;
-            });
+        .deployVerticle(previews)
+        .compose(
+            first ->
+                vertx
+                    .deployVerticle(leasing)
+                    .map(
+                        second -> {
+                          deployments = List.of(second, first);
+                          return this;
+                        }));
   }
 
   /** The id it was given. */
@@ -111,13 +145,12 @@ public final class Worker {
   }
 
   /**
-   * Takes no more work, lets running checks end and be handed in within the grace, hands the leases
-   * of the rest back, ends all browsers and completes when no process is left, about two seconds
-   * after the grace at the latest. Callable on any thread.
+   * Takes no more work, ends previews, lets running checks end and be handed in within the grace,
+   * hands the leases of the rest back, ends all browsers and completes when no process is left,
+   * about two seconds after the grace at the latest. Callable on any thread.
    */
   public Future<Void> drain(Duration grace) {
-    return leasing
-        .drain(grace)
+    return Future.join(leasing.drain(grace), withoutPreviews())
         .compose(
             idle ->
                 vertx.executeBlocking(
@@ -132,14 +165,28 @@ public final class Worker {
             over -> {
               metrics.close();
               http.close();
+              previewHttp.close();
               guard.close();
             });
   }
 
   private Future<Void> undeployed() {
-    String id = deployment;
-    deployment = "";
-    return id.isEmpty() ? Future.succeededFuture() : vertx.undeploy(id);
+    List<String> ids = deployments;
+    deployments = List.of();
+    return Future.join(ids.stream().map(vertx::undeploy).toList()).mapEmpty();
+  }
+
+  private Future<Boolean> withoutPreviews() {
+    return previews
+        .drain()
+        .compose(
+            ended ->
+                vertx.executeBlocking(
+                    () -> {
+                      previewBrowser.close();
+                      return true;
+                    },
+                    false));
   }
 
   private void browsersReady() {
@@ -170,7 +217,7 @@ public final class Worker {
         load.httpRunning(),
         load.finished(),
         browsers.restarts(),
-        browsers.rssBytes(),
+        browsers.rssBytes() + previewBrowser.rssBytes(),
         config.version(),
         Instant.now(),
         browsers.slots());

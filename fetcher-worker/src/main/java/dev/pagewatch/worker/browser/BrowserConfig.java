@@ -29,6 +29,12 @@ public record BrowserConfig(
   /** Longest wait for driver and browser to start. */
   static final Duration START_LIMIT = Duration.ofSeconds(30);
 
+  /** The same with another number of browsers. */
+  public BrowserConfig withSlots(int slots) {
+    return new BrowserConfig(
+        slots, executable, driverDir, proxy, sandbox, checksPerBrowser, maxTreeBytes);
+  }
+
   /** Defaults for all but what the installation decides. */
   public static BrowserConfig of(int slots, Path executable, Path driverDir, String proxy) {
     boolean root = "root".equals(System.getProperty("user.name"));

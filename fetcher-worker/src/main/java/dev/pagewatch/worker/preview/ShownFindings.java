@@ -1,0 +1,111 @@
+package dev.pagewatch.worker.preview;
+
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.content.Findings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one check found, cut to what a preview shows as it comes. Thread-safe. */
+final class ShownFindings implements Findings {
+
+  private final Filters filters;
+  private @Nullable Integer status;
+  private @Nullable String contentType;
+  private @Nullable String rawText;
+  private boolean rawTextCut;
+  private final List<Preview.Step> steps = new ArrayList<>();
+
+  ShownFindings(Filters filters) {
+    this.filters = filters;
+  }
+
+  @Override
+  public synchronized void answered(int status, String contentType) {
+    this.status = status;
+    this.contentType = contentType.isEmpty() ? null : contentType;
+  }
+
+  @Override
+  public synchronized void read(String text) {
+    rawText = cut(text, Preview.MOST_TEXT);
+    rawTextCut = text.length() > Preview.MOST_TEXT;
+  }
+
+  @Override
+  public void add(String name, int count, Supplier<String> text) {
+    String after = text.get();
+    Preview.Step step =
+        new Preview.Step(
+            name,
+            count,
+            selectors(name),
+            patterns(name),
+            cut(after, Preview.MOST_STEP_TEXT),
+            after.length() > Preview.MOST_STEP_TEXT,
+            after.isEmpty() ? 0 : (int) after.chars().filter(c -> c == '\n').count() + 1);
+    synchronized (this) {
+      steps.add(step);
+    }
+  }
+
+  private List<String> selectors(String step) {
+    return switch (step) {
+      case "include" -> filters.include().stream().map(Object::toString).toList();
+      case "remove" -> filters.remove().stream().map(Object::toString).toList();
+      default -> List.of();
+    };
+  }
+
+  private List<String> patterns(String step) {
+    return switch (step) {
+      case "extract" -> filters.extract().stream().map(Object::toString).toList();
+      case "keep" -> filters.keep().stream().map(Object::toString).toList();
+      case "ignore" -> filters.ignore().stream().map(Object::toString).toList();
+      default -> List.of();
+    };
+  }
+
+  /** All of it, with how the check ended. */
+  synchronized Preview preview(Engine engine, CheckOutcome outcome, Duration took) {
+    String text = outcome instanceof CheckOutcome.Content content ? content.text() : null;
+    return new Preview(
+        status,
+        contentType,
+        engine,
+        rawText,
+        rawTextCut,
+        text == null ? null : cut(text, Preview.MOST_TEXT),
+        text != null && text.length() > Preview.MOST_TEXT,
+        took.toMillis(),
+        failure(outcome),
+        steps);
+  }
+
+  private static Preview.@Nullable Failure failure(CheckOutcome outcome) {
+    return switch (outcome) {
+      case CheckOutcome.Content content -> null;
+      case Failed failed -> new Preview.Failure(failed.code(), failed.message());
+      case CheckOutcome.NeedsBrowser needs ->
+          new Preview.Failure(
+              ErrorCode.INTERNAL,
+              "%s, and no browser is there to open it".formatted(needs.reason()));
+      case CheckOutcome.Same same ->
+          new Preview.Failure(ErrorCode.INTERNAL, "a preview was compared with nothing");
+    };
+  }
+
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+  }
+}
