@@ -12,6 +12,7 @@ import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.live.StatusPublisher;
 import dev.pagewatch.gateway.loop.HomeLoop;
+import dev.pagewatch.gateway.preview.PreviewDesk;
 import dev.pagewatch.gateway.queue.ClusterDoor;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.queue.LeaseDesk;
@@ -38,6 +39,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Iterator;
@@ -52,6 +54,9 @@ public final class Gateway {
 
   private static final long DUE_MILLIS = 500;
   private static final long LEASE_MILLIS = 1_000;
+
+  /** Longer than a person looks at a form that does nothing. */
+  private static final Duration PREVIEW_PATIENCE = Duration.ofSeconds(10);
 
   /** Tells the ports apart that gateways of one process ask to be free ones. */
   private static final AtomicInteger NEXT_SHARED = new AtomicInteger();
@@ -202,6 +207,8 @@ public final class Gateway {
               workers,
               counts,
               shares,
+              new PreviewDesk(vertx, workers::up, PREVIEW_PATIENCE),
+              config.checkTimeout(),
               live::statuses,
               signIn,
               new ApiKeys(store, passes, clock),

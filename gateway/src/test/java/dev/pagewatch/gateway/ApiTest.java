@@ -71,6 +71,8 @@ class ApiTest {
     gateway.send("POST", WATCHES + "/bulk", "{\"op\":\"mute\",\"ids\":[\"nobody\"]}");
     gateway.send("POST", WATCHES + "/bulk", "{\"op\":\"mute\",\"filter\":{\"query\":\"x\"}}");
     gateway.send("POST", WATCHES + "/import", gateway.get(WATCHES + "/export").body());
+    worker.previews();
+    gateway.send("POST", WATCHES + "/preview", "{\"url\":\"https://a.example\"}");
     gateway.send("DELETE", watch, "");
     comeAndGo();
 

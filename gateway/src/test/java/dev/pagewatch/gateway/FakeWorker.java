@@ -11,7 +11,10 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckResult;
 import dev.pagewatch.model.check.LeaseReply;
 import dev.pagewatch.model.check.LeaseRequest;
+import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.ResultReply;
+import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,6 +45,20 @@ final class FakeWorker {
     return BusMessages.decode(
             ask(BusAddresses.CHECKS_RESULT, BusMessages.encode(result)), ResultReply.class)
         .accepted();
+  }
+
+  /** Answers every preview from now on. */
+  void previews() {
+    Preview shown =
+        new Preview(200, "text/html", Engine.HTTP, "x", false, "x", false, 5, null, List.of());
+    await(
+        gateway
+            .vertx
+            .eventBus()
+            .<Buffer>consumer(
+                BusAddresses.CHECKS_PREVIEW,
+                message -> message.reply(BusMessages.encode(new PreviewReply("w1", shown))))
+            .completion());
   }
 
   private Buffer ask(String address, Buffer message) {

@@ -7,6 +7,7 @@ import dev.pagewatch.gateway.fleet.WorkerRegistry;
 import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.loop.HomeLoop;
+import dev.pagewatch.gateway.preview.PreviewDesk;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.signin.ApiKeys;
 import dev.pagewatch.gateway.signin.PassBook;
@@ -26,6 +27,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +59,7 @@ public final class ApiRoutes {
   /**
    * Over the parts of a gateway.
    *
+   * @param checkTimeout deadline of a check, and so of a preview
    * @param sockets every live socket as operators see it
    * @param uploads where large bodies are kept while they are read
    */
@@ -69,6 +72,8 @@ public final class ApiRoutes {
       WorkerRegistry workers,
       LiveCounts counts,
       HostShares shares,
+      PreviewDesk previewing,
+      Duration checkTimeout,
       Supplier<Future<? extends List<?>>> sockets,
       SignIn signIn,
       ApiKeys keys,
@@ -81,6 +86,7 @@ public final class ApiRoutes {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
+    PreviewRoutes previews = new PreviewRoutes(home, input, previewing, checkTimeout);
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares, sockets);
@@ -96,6 +102,7 @@ public final class ApiRoutes {
             Map.entry("deleteWatch", watches::delete),
             Map.entry("checkWatch", watches::check),
             Map.entry("bulkWatches", bulk::bulk),
+            Map.entry("previewWatch", previews::preview),
             Map.entry("importWatches", transfer::importWatches),
             Map.entry("exportWatches", transfer::export),
             Map.entry("listTags", watches::tags),

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.rest;
 
 import dev.pagewatch.gateway.diff.ComparisonPool;
+import dev.pagewatch.gateway.preview.PreviewRefusal;
 import dev.pagewatch.gateway.signin.SignInRefusal;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
@@ -53,6 +54,10 @@ public final class Problems implements Handler<RoutingContext> {
       case TooLargeException e -> Problem.of(413, String.valueOf(e.getMessage()));
       case PartlyDoneException e -> Problem.of(503, String.valueOf(e.getMessage()));
       case SignInRefusal e -> Problem.of(statusOf(e.reason()), String.valueOf(e.getMessage()));
+      case PreviewRefusal e ->
+          Problem.of(
+              e.reason() == PreviewRefusal.Reason.TOO_MANY ? 429 : 503,
+              String.valueOf(e.getMessage()));
       case StoreUnavailableException e ->
           Problem.of(503, "the database is away; try again shortly");
       case ComparisonPool.BusyException e ->

@@ -1,0 +1,67 @@
+package dev.pagewatch.gateway.rest;
+
+import static dev.pagewatch.gateway.rest.Exchange.body;
+
+import dev.pagewatch.gateway.loop.HomeLoop;
+import dev.pagewatch.gateway.preview.PreviewDesk;
+import dev.pagewatch.gateway.signin.Client;
+import dev.pagewatch.gateway.signin.Visitor;
+import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.check.PreviewRequest;
+import dev.pagewatch.model.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/** {@code /watches/preview}: what a draft would find, stored nowhere. */
+final class PreviewRoutes {
+
+  private final HomeLoop home;
+  private final WatchInput input;
+  private final PreviewDesk desk;
+  private final Duration checkTimeout;
+
+  PreviewRoutes(HomeLoop home, WatchInput input, PreviewDesk desk, Duration checkTimeout) {
+    this.home = home;
+    this.input = input;
+    this.desk = desk;
+    this.checkTimeout = checkTimeout;
+  }
+
+  Future<Void> preview(RoutingContext request) {
+    NewWatch draft = input.newWatch(body(request));
+    PreviewRequest asked =
+        new PreviewRequest(draft.url(), draft.engine(), checkTimeout, draft.options());
+    String asker = asker(request);
+    return home.ask(() -> desk.preview(asker, asked, request.response()::closed))
+        .compose(preview -> written(request, preview))
+        .compose(
+            json -> {
+              request
+                  .response()
+                  .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                  .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+              return LargeBody.send(request, json);
+            });
+  }
+
+  /** Megabytes of text are not written as JSON on an event loop. */
+  private static Future<Buffer> written(RoutingContext request, Preview preview) {
+    return request
+        .vertx()
+        .executeBlocking(() -> Buffer.buffer(Json.mapper().writeValueAsBytes(preview)), false);
+  }
+
+  private static String asker(RoutingContext request) {
+    return switch (Visitor.of(request)) {
+      case Visitor.SignedIn person -> "session " + person.sessionId();
+      case Visitor.Program program -> "key " + program.keyId();
+      case Visitor.Local local -> "local " + Client.of(request).network();
+      case Visitor.Stranger stranger -> "stranger " + Client.of(request).network();
+    };
+  }
+}
