@@ -7,10 +7,41 @@
 /** @typedef {'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'} Weekday */
 /** @typedef {{days: Weekday[], from: string, to: string}} ScheduleWindow times as HH:mm; past midnight when `to` is not after `from` */
 /** @typedef {{windows: ScheduleWindow[], timezone: string}} Schedule */
+/** @typedef {'added' | 'removed' | 'replaced'} ChangeKind */
+/** @typedef {{extract: string, above?: number, below?: number, changePercent?: number}} NumberTrigger */
 /** @typedef {{code: string, message: string, at: string, attempts: number}} CheckError */
 /** @typedef {{before: string, after: string}} Excerpt */
 /** @typedef {{count: number | null, age: string | null}} History age: ISO 8601 */
 /** @typedef {{databaseBytes: number, freeBytes: number | null, walBytes: number | null, watches: number, snapshots: number, blobs: number, blobBytes: number}} Storage */
+
+/**
+ * @typedef {object} Filters what of a page is shown and compared
+ * @property {string[]} [include] selectors
+ * @property {string[]} [remove] selectors
+ * @property {string[]} [extract] patterns
+ * @property {string[]} [keep] patterns
+ * @property {string[]} [ignore] patterns
+ * @property {boolean} [trim]
+ * @property {boolean} [collapseWhitespace]
+ * @property {boolean} [ignoreCase]
+ * @property {boolean} [ignoreNumbers]
+ * @property {boolean} [sortLines]
+ * @property {boolean} [uniqueLines]
+ * @property {boolean} [onlyNewLines]
+ */
+
+/**
+ * @typedef {object} Trigger which changes count
+ * @property {string[]} [present] patterns
+ * @property {string[]} [absent] patterns
+ * @property {string[]} [blockWhilePresent] patterns
+ * @property {ChangeKind[]} [changes]
+ * @property {number} [minWords]
+ * @property {number} [maxSimilarity] 0 to 1
+ * @property {NumberTrigger} [number]
+ */
+
+/** What counts. @typedef {{filters?: Filters | null, trigger?: Trigger | null}} CheckOptions */
 
 /**
  * @typedef {object} Watch
@@ -24,6 +55,8 @@
  * @property {boolean} paused
  * @property {boolean} muted
  * @property {History | null} [history] its own bounds
+ * @property {Filters | null} [filters] only where one watch is asked for
+ * @property {Trigger | null} [trigger] only where one watch is asked for
  * @property {Activity} activity
  * @property {Outcome} outcome
  * @property {Phase | null} phase

@@ -1,10 +1,9 @@
 package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.pagewatch.standalone.TestChromium.assertAccessible;
 import static dev.pagewatch.standalone.TestChromium.assertLive;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -24,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,18 +161,6 @@ class EndToEndTest {
       }
     }
     page.navigate(url);
-  }
-
-  /** By the rules of WCAG 2.2, A and AA, that a program can tell. */
-  private static void assertAccessible(Page page, String where) {
-    AxeResults results =
-        new AxeBuilder(page)
-            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-            .analyze();
-    Assertions.assertThat(results.getViolations())
-        .as(where)
-        .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
-        .isEmpty();
   }
 
   /** A page with a price, which answers its first visitor only when told. */

@@ -2,6 +2,8 @@ package dev.pagewatch.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -12,7 +14,9 @@ import dev.pagewatch.worker.browser.ChromiumLocator;
 import dev.pagewatch.worker.browser.DriverCache;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.Assertions;
 
 /** The browser of somebody who looks at Pagewatch; for one thread. */
 final class TestChromium implements AutoCloseable {
@@ -52,6 +56,18 @@ final class TestChromium implements AutoCloseable {
             "data-state",
             "live",
             new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  /** By the rules of WCAG 2.2, A and AA, that a program can tell. */
+  static void assertAccessible(Page page, String where) {
+    AxeResults results =
+        new AxeBuilder(page)
+            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+            .analyze();
+    Assertions.assertThat(results.getViolations())
+        .as(where)
+        .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+        .isEmpty();
   }
 
   @Override

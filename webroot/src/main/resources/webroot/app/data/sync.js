@@ -390,6 +390,8 @@ export async function readFleet() {
  */
 export async function readWatch(id, signal) {
   const askedAt = performance.now();
-  rows.read(await request(`/watches/${encodeURIComponent(id)}`, { signal }), askedAt);
+  const watch = await request(`/watches/${encodeURIComponent(id)}`, { signal });
+  rows.read(watch, askedAt);
   rowsChangedNow();
+  return watch;
 }

@@ -4,6 +4,8 @@ import { useDerived, useSignalValue } from '../lib/signals.js';
 import { cutMiddle, hostOf, nameOf, shortUrl } from '../lib/text.js';
 import { intervalWords } from '../lib/interval.js';
 import { duration, parseTime, upcoming } from '../lib/time.js';
+import { loadStyle } from '../lib/load.js';
+import { countsWords, namedFilter } from '../lib/counts-words.js';
 import { activityOf, errorAdvice, errorWords, markOf } from '../lib/words.js';
 import { readersZone, scheduleWords } from '../lib/schedule.js';
 import { useResource } from '../lib/resource.js';
@@ -15,6 +17,7 @@ import { readWatch } from '../data/sync.js';
 import { safeHref, toggleMute, togglePause } from './actions.js';
 import { ChangesTab } from './changes-tab.js';
 import { Icon } from './icon.js';
+import { Later } from './later.js';
 import { StateMark } from './mark.js';
 import { LastLine, NextLine } from './row.js';
 import { ScreenshotTab } from './screenshot-tab.js';
@@ -27,7 +30,9 @@ import { Tabs } from './tabs.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 
-const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text', 'Text'], ['screenshot', 'Screenshot'], ['settings', 'Settings']]);
+const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text', 'Text'], ['screenshot', 'Screenshot'], ['counts', 'What counts'], ['settings', 'Settings']]);
+
+const loadCounts = () => Promise.all([import('./counts-tab.js'), loadStyle('/css/counts.css')]).then(([module]) => module.CountsTab);
 
 /** @param {{id: string}} props */
 export function WatchPage({ id }) {
@@ -37,10 +42,11 @@ export function WatchPage({ id }) {
     return leaving.value.has(id) || (!known && rows.deletedAt.has(id)) ? null : known;
   }, [id]);
   useFollowed('watch', [id]);
-  const { error, reload } = useResource(async (signal) => {
-    await readWatch(id, signal);
-    return id;
-  }, id);
+  const { data: whole, error, reload } = useResource((signal) => readWatch(id, signal), id);
+  // What lists and the bus leave out is read anew when it may be another.
+  useEffect(() => {
+    if (whole && watch && watch.version > whole.version) void reload();
+  }, [watch?.version, whole?.version]);
   useEffect(() => {
     if (error?.status === 404 && rows.byId.has(id)) {
       rows.remove(id, Infinity);
@@ -48,7 +54,10 @@ export function WatchPage({ id }) {
     }
   }, [error]);
 
-  if (watch) return html`${error && error.status !== 404 && html`<${Failed} what="This watch" error=${error} retry=${reload} />`}<${Page} key=${id} watch=${watch} />`;
+  if (watch) {
+    return html`${error && error.status !== 404 && html`<${Failed} what="This watch" error=${error} retry=${reload} />`}
+      <${Page} key=${id} watch=${watch} whole=${whole} error=${error} reload=${reload} />`;
+  }
   if (watch === null) {
     return html`<${Blank} page=${true} title="This watch was deleted"><p><a class="button" href="/">All watches</a></p><//>`;
   }
@@ -62,8 +71,8 @@ export function WatchPage({ id }) {
   return html`<${Skeleton} rows=${5} />`;
 }
 
-/** @param {{watch: Watch}} props */
-function Page({ watch }) {
+/** @param {{watch: Watch, whole: Watch | undefined, error: Error | null, reload: () => void}} props whole: with what counts, once it is here */
+function Page({ watch, whole, error, reload }) {
   const { params } = useSignalValue(route);
   const asked = params.get('tab') ?? 'changes';
   const tab = TABS.some(([name]) => name === asked) ? asked : 'changes';
@@ -74,19 +83,20 @@ function Page({ watch }) {
     changes: () => html`<${ChangesTab} watch=${watch} history=${history} />`,
     text: () => html`<${TextTab} watch=${watch} history=${history} />`,
     screenshot: () => html`<${ScreenshotTab} watch=${watch} history=${history} />`,
+    counts: () => html`<${Later} load=${loadCounts} whole=${whole} error=${error} reload=${reload} at=${(watch.error && params.get('at')) ?? ''} />`,
     settings: () => html`<${SettingsTab} watch=${watch} />`,
   };
   return html`<article class="watch" data-testid="watch-page" data-outcome=${watch.outcome} data-activity=${watch.activity}>
-    <${Top} watch=${watch} />
-    ${watch.outcome === 'error' && watch.error && html`<${ErrorNote} watch=${watch} />`}
+    <${Top} watch=${watch} whole=${whole} />
+    ${watch.outcome === 'error' && watch.error && html`<${ErrorNote} watch=${watch} whole=${whole} />`}
     <${Tabs} tabs=${TABS} chosen=${tab} choose=${go} label="Views of this watch">
       ${panels[/** @type {keyof typeof panels} */ (tab)]()}
     <//>
   </article>`;
 }
 
-/** @param {{watch: Watch}} props */
-function Top({ watch }) {
+/** @param {{watch: Watch, whole: Watch | undefined}} props */
+function Top({ watch, whole }) {
   const activity = useDerived(() => activityOf(watch, now.value), [watch]);
   const mark = useDerived(() => markOf(watch, now.value), [watch]);
   const href = safeHref(watch.url);
@@ -104,6 +114,7 @@ function Top({ watch }) {
         : html`<${LastLine} watch=${watch} activity=${activity} />`}
       <${NextLine} watch=${watch} activity=${activity} />
       <span class="next">${[intervalWords(watch.interval), scheduleWords(watch.schedule, readersZone())].filter(Boolean).join(', ')}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
+    <p class="watch-counts" data-testid="what-counts">${whole && html`<${CountsLine} whole=${whole} />`}</p>
     <div class="watch-actions">
       <button type="button" class="button primary" onClick=${() => command('check', [watch.id])}><${Icon} name="check" />Check now</button>
       <button type="button" class="button" onClick=${() => togglePause(watch)}><${Icon} name=${watch.paused ? 'resume' : 'pause'} />${watch.paused ? 'Resume' : 'Pause'}</button>
@@ -114,8 +125,14 @@ function Top({ watch }) {
   </header>`;
 }
 
-/** What went wrong, what one can do, what Pagewatch does next. @param {{watch: Watch}} props */
-function ErrorNote({ watch }) {
+/** @param {{whole: Watch}} props */
+function CountsLine({ whole }) {
+  const words = countsWords(whole) || 'The whole page, every change';
+  return html`<a href=${`${watchPath(whole.id)}?tab=counts`} title=${words} aria-label=${`What counts: ${words}`}>${words}</a>`;
+}
+
+/** What went wrong, what one can do, what Pagewatch does next. @param {{watch: Watch, whole: Watch | undefined}} props */
+function ErrorNote({ watch, whole }) {
   const next = useDerived(() => {
     if (watch.paused) return 'It is paused: Pagewatch tries again when it is resumed.';
     const at = parseTime(watch.nextCheckAt);
@@ -128,8 +145,15 @@ function ErrorNote({ watch }) {
   return html`<section class="error-note" data-testid="last-error" data-code=${error.code}>
     <p class="error-what">${sentence(errorWords(watch))}</p>
     <p>${errorAdvice(error)} ${next}</p>
+    ${error.code === 'filter_not_found' && html`<${ToFilter} watch=${watch} message=${error.message} whole=${whole} />`}
     <p class="error-where">${hostOf(watch.url)} · ${error.code}</p>
   </section>`;
+}
+
+/** The way to the filter that found nothing. @param {{watch: Watch, message: string, whole: Watch | undefined}} props */
+function ToFilter({ watch, message, whole }) {
+  const named = whole ? namedFilter(message, whole) : null;
+  return html`<p><a href=${`${watchPath(watch.id)}?tab=counts${named ? `&at=${encodeURIComponent(named.field)}` : ''}`}>${named ? `Edit the filter ${named.text}` : 'Edit what counts'}</a></p>`;
 }
 
 /** @param {string} text */
