@@ -1,5 +1,6 @@
 package dev.pagewatch.worker.http;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.pagewatch.model.watch.ErrorCode;
 import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
@@ -9,12 +10,19 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.brotli.dec.BrotliInputStream;
 
 /** Undoes a body's Content-Encoding, never holding more than the limit. */
 final class BodyDecoder {
 
   /** What is asked for; servers that send others are not understood. */
-  static final String ACCEPTED = "gzip, deflate";
+  static final String ACCEPTED = "gzip, deflate, br, zstd";
+
+  /**
+   * Largest window of a zstd stream, as a power of two: what RFC 9659 has servers keep to, and
+   * clients hold at most.
+   */
+  private static final int ZSTD_WINDOW = 23;
 
   /** No honest server nests them deeper. */
   private static final int MOST_LAYERS = 3;
@@ -51,6 +59,8 @@ final class BodyDecoder {
         case "gzip", "x-gzip" ->
             bounded(new GZIPInputStream(new ByteArrayInputStream(body), 8192), host, limit);
         case "deflate" -> inflated(body, host, limit);
+        case "br" -> bounded(new BrotliInputStream(new ByteArrayInputStream(body)), host, limit);
+        case "zstd" -> unzstd(body, host, limit);
         default ->
             throw new CheckFailedException(
                 ErrorCode.UNSUPPORTED_CONTENT,
@@ -76,6 +86,12 @@ final class BodyDecoder {
     } finally {
       inflater.end();
     }
+  }
+
+  private static byte[] unzstd(byte[] body, String host, int limit) throws IOException {
+    ZstdInputStream stream = new ZstdInputStream(new ByteArrayInputStream(body));
+    stream.setLongMax(ZSTD_WINDOW);
+    return bounded(stream, host, limit);
   }
 
   private static byte[] bounded(InputStream stream, String host, int limit) throws IOException {
