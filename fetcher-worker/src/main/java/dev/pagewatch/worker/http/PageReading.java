@@ -10,6 +10,7 @@ import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
+import dev.pagewatch.worker.http.TextDecoder.Declares;
 import io.vertx.core.http.HttpHeaders;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -63,13 +64,17 @@ final class PageReading {
                   .formatted(host, described(contentType)));
       case TEXT -> {
         boolean xml = ContentKind.isXml(contentType);
-        String text = TextDecoder.decode(body, contentType, xml);
+        String text =
+            TextDecoder.decode(body, contentType, xml ? Declares.XML : Declares.NOTHING);
         phases.accept(Phase.COMPARING);
         PageText page = PageText.ofPlainText(text);
         yield compared(job, page, findings, () -> source(text, contentType, fetched), null, host);
       }
-      case HTML ->
-          document(job, fetched, TextDecoder.decode(body, contentType, true), phases, findings);
+      case HTML -> {
+        boolean xml = ContentKind.isXml(contentType);
+        String html = TextDecoder.decode(body, contentType, xml ? Declares.XML : Declares.HTML);
+        yield document(job, fetched, html, phases, findings);
+      }
     };
   }
 

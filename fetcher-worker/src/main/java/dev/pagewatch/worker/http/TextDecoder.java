@@ -3,11 +3,7 @@ package dev.pagewatch.worker.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,61 +15,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextDecoder {
 
-  private static final int PRESCANNED = 1024;
-
+  /** "Extracting a character encoding from a meta element", for the header alike. */
   private static final Pattern IN_TYPE =
-      Pattern.compile("(?i)charset\\s*=\\s*[\"']?\\s*([^\\s\"';,]+)");
-  private static final Pattern COMMENT = Pattern.compile("(?s)<!--.*?-->");
-  private static final Pattern META =
-      Pattern.compile("(?is)<meta\\s[^>]*?charset\\s*=\\s*[\"']?\\s*([^\\s\"'/>;]+)");
-  private static final Pattern XML =
-      Pattern.compile("(?s)^\\s*<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"']([^\"']+)");
+      Pattern.compile("(?i)charset\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s;\"',]+))");
 
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
-  /**
-   * Labels that mean something else on the web than to Java (WHATWG Encoding, "names and labels").
-   */
-  private static final Map<String, String> WEB_LABELS =
-      Map.ofEntries(
-          Map.entry("iso-8859-1", "windows-1252"),
-          Map.entry("iso8859-1", "windows-1252"),
-          Map.entry("latin1", "windows-1252"),
-          Map.entry("l1", "windows-1252"),
-          Map.entry("ascii", "windows-1252"),
-          Map.entry("us-ascii", "windows-1252"),
-          Map.entry("x-cp1252", "windows-1252"),
-          Map.entry("iso-8859-9", "windows-1254"),
-          Map.entry("latin5", "windows-1254"),
-          Map.entry("iso-8859-11", "x-windows-874"),
-          Map.entry("tis-620", "x-windows-874"),
-          Map.entry("windows-874", "x-windows-874"),
-          Map.entry("gb2312", "GB18030"),
-          Map.entry("gbk", "GB18030"),
-          Map.entry("x-gbk", "GB18030"),
-          Map.entry("shift_jis", "windows-31j"),
-          Map.entry("shift-jis", "windows-31j"),
-          Map.entry("sjis", "windows-31j"),
-          Map.entry("x-sjis", "windows-31j"),
-          Map.entry("big5", "Big5-HKSCS"),
-          Map.entry("euc-kr", "x-windows-949"),
-          Map.entry("ks_c_5601-1987", "x-windows-949"),
-          Map.entry("windows-949", "x-windows-949"),
-          Map.entry("macintosh", "x-MacRoman"),
-          Map.entry("utf8", "UTF-8"),
-          Map.entry("unicode-1-1-utf-8", "UTF-8"),
-          Map.entry("utf-16", "UTF-16LE"),
-          Map.entry("unicode", "UTF-16LE"));
-
   private TextDecoder() {}
+
+  /** Where a document may name its own encoding. */
+  enum Declares {
+    /** Nowhere: plain text, and JSON, which is UTF-8. */
+    NOTHING,
+    /** In a meta element, or in an XML declaration. */
+    HTML,
+    /** In an XML declaration. */
+    XML
+  }
 
   /**
    * The characters of a body, without byte-order mark.
    *
    * @param contentType the header, empty when absent
-   * @param markup whether the body may name its own encoding
    */
-  static String decode(byte[] body, String contentType, boolean markup) {
+  static String decode(byte[] body, String contentType, Declares declares) {
     if (starts(body, 0xef, 0xbb, 0xbf)) {
       return new String(body, 3, body.length - 3, StandardCharsets.UTF_8);
     }
@@ -83,23 +48,22 @@ final class TextDecoder {
     if (starts(body, 0xff, 0xfe)) {
       return new String(body, 2, body.length - 2, StandardCharsets.UTF_16LE);
     }
-    Charset declared = named(IN_TYPE.matcher(contentType));
-    if (declared == null && markup) {
-      declared = inMarkup(body);
+    Charset declared = inType(contentType);
+    if (declared == null && declares != Declares.NOTHING) {
+      declared = inDocument(body, declares);
     }
     return declared == null ? undeclared(body) : new String(body, declared);
   }
 
-  private static @Nullable Charset inMarkup(byte[] body) {
-    String start =
-        new String(body, 0, Math.min(body.length, PRESCANNED), StandardCharsets.ISO_8859_1);
-    Charset named = named(XML.matcher(start));
-    if (named == null) {
-      named = named(META.matcher(COMMENT.matcher(start).replaceAll("")));
+  private static @Nullable Charset inDocument(byte[] body, Declares declares) {
+    // UTF-16 without a mark: no other encoding has such a beginning.
+    if (starts(body, '<', 0, '?', 0) || starts(body, '<', 0, '!', 0)) {
+      return StandardCharsets.UTF_16LE;
     }
-    // It was readable as ASCII, so it can't be what it says.
-    boolean impossible = named != null && named.name().startsWith("UTF-16");
-    return impossible ? StandardCharsets.UTF_8 : named;
+    if (starts(body, 0, '<', 0, '?') || starts(body, 0, '<', 0, '!')) {
+      return StandardCharsets.UTF_16BE;
+    }
+    return declares == Declares.HTML ? MetaPrescan.ofHtml(body) : MetaPrescan.ofXml(body);
   }
 
   private static String undeclared(byte[] body) {
@@ -110,16 +74,19 @@ final class TextDecoder {
     }
   }
 
-  private static @Nullable Charset named(Matcher matcher) {
-    if (!matcher.find()) {
+  /** The encoding that a Content-Type names, or null. */
+  static @Nullable Charset inType(String contentType) {
+    Matcher named = IN_TYPE.matcher(contentType);
+    if (!named.find()) {
       return null;
     }
-    String label = matcher.group(1).toLowerCase(Locale.ROOT);
-    try {
-      return Charset.forName(WEB_LABELS.getOrDefault(label, label));
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return null;
+    for (int group = 1; group <= named.groupCount(); group++) {
+      String label = named.group(group);
+      if (label != null) {
+        return EncodingLabels.charset(label);
+      }
     }
+    return null;
   }
 
   private static boolean starts(byte[] body, int... mark) {
