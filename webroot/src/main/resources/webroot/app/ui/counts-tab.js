@@ -11,11 +11,14 @@ import { toast } from '../data/toasts.js';
 import { unsaved } from '../data/unsaved.js';
 import { fieldId, focusField } from './counts-faults.js';
 import { CountsFields, withFaults } from './counts-form.js';
+import { Later } from './later.js';
 import { Failed, Skeleton } from './states.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 /** @typedef {import('../lib/counts.js').Draft} Draft */
 /** @typedef {import('../lib/counts-faults.js').Faults} Faults */
+
+const loadPreview = () => import('./counts-preview.js').then((module) => module.CountsPreview);
 
 const SAVED = 'Saved. The next check sets a new baseline: what it finds is no change.';
 
@@ -133,6 +136,7 @@ function Editor({ whole, at }) {
         <p class="hint" id="counts-baseline">After saving, the next check sets a new baseline: an edit alarms nobody.</p>
       </div>
     </form>
+    <${Later} load=${loadPreview} watch=${base} draft=${draft} complain=${complain} />
   </div>`;
 }
 
