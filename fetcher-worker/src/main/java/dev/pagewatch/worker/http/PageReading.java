@@ -64,8 +64,7 @@ final class PageReading {
                   .formatted(host, described(contentType)));
       case TEXT -> {
         boolean xml = ContentKind.isXml(contentType);
-        String text =
-            TextDecoder.decode(body, contentType, xml ? Declares.XML : Declares.NOTHING);
+        String text = TextDecoder.decode(body, contentType, xml ? Declares.XML : Declares.NOTHING);
         phases.accept(Phase.COMPARING);
         PageText page = PageText.ofPlainText(text);
         yield compared(job, page, findings, () -> source(text, contentType, fetched), null, host);
