@@ -212,20 +212,25 @@ class BridgeProtocolTest {
   void messagesAreNumberedOneByOneWithinAnEpoch() throws Exception {
     try (Viewer viewer = new Viewer(gateway)) {
       viewer.send(register("watch.status", "{}"));
-      assertThat(viewer.upToPong()).isEmpty();
+      viewer.upToPong();
       String id = gateway.add("https://numbered.example");
       for (int i = 0; i < 5; i++) {
         gateway.send("PATCH", "/api/v1/watches/" + id, "{\"title\":\"" + i + "\"}");
       }
+      // Among them may be news of other tests' watches.
+      List<String> titles = new ArrayList<>();
       JsonNode last = viewer.next("watch.status");
-      assertThat(last.at("/body/event").textValue()).isEqualTo("created");
-      for (int i = 0; i < 5; i++) {
+      while (!"4".equals(last.at("/body/watch/title").textValue())) {
         JsonNode next = viewer.next("watch.status");
         assertThat(next.at("/headers/epoch")).isEqualTo(last.at("/headers/epoch"));
         assertThat(seq(next)).isEqualTo(seq(last) + 1);
-        assertThat(next.at("/body/watch/title").textValue()).isEqualTo(Integer.toString(i));
+        if (id.equals(next.at("/body/watch/id").textValue())
+            && !next.at("/body/watch/title").isNull()) {
+          titles.add(next.at("/body/watch/title").textValue());
+        }
         last = next;
       }
+      assertThat(titles).containsExactly("0", "1", "2", "3", "4");
     }
   }
 
