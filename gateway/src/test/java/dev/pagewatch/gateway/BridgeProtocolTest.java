@@ -81,6 +81,7 @@ class BridgeProtocolTest {
         "{\"type\":\"register\",\"address\":\"\\ud800\"}|access_denied|?",
         "{\"type\":\"unregister\",\"address\":\"checks.lease\"}|access_denied|checks.lease",
         "{\"type\":\"send\",\"address\":\"checks.result\",\"body\":{}}|access_denied|checks.result",
+        "{\"type\":\"send\",\"address\":\"checks.preview\",\"body\":{}}|access_denied|checks.preview",
         "{\"type\":\"send\",\"address\":\"watch.status\",\"body\":{}}|access_denied|watch.status",
         "{\"type\":\"publish\",\"address\":\"watch.status\",\"body\":{}}|access_denied|watch.status",
         "{\"type\":\"publish\",\"address\":\"watch.command\",\"body\":{}}|access_denied|watch.command",
