@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,7 @@ class PreviewTest {
     settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.1/32");
     HttpServer site =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    site.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     site.createContext(
         "/",
         exchange -> {
