@@ -160,7 +160,7 @@ class HostileDocumentsTest {
       })
   void linesOfMillionsOfCharactersAreFiltered(String filters) {
     Source long1 = new Source.Plain("a1 ".repeat(500_000) + "!");
-    Source many = new Source.Plain("aaaaaaaaaaaaaaaaaaaaaaaaa!\n".repeat(60_000));
+    Source many = new Source.Plain("aaaaaaaaaaaaaaaaaaaaaaaaa!\n".repeat(20_000));
 
     assertThat(apply(filters, long1).text()).isNotEmpty();
     assertThat(apply(filters, many).text()).isNotEmpty();
