@@ -231,7 +231,8 @@ class BridgeProtocolTest {
         }
         last = next;
       }
-      assertThat(titles).containsExactly("0", "1", "2", "3", "4");
+      // One may be told twice, as the watch falls due.
+      assertThat(titles.stream().distinct()).containsExactly("0", "1", "2", "3", "4");
     }
   }
 
