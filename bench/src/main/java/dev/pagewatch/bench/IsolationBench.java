@@ -2,6 +2,7 @@ package dev.pagewatch.bench;
 
 import dev.pagewatch.model.BusAddresses;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,22 +73,14 @@ final class IsolationBench {
     double during;
     Map<String, Double> meters;
     Seen beside;
-    boolean elsewhere = kind.equals("elsewhere");
-    List<String> command = new ArrayList<>();
-    Child other = elsewhere ? FanOutKind.BARE.start() : server;
-    command.add(other.greeting());
-    command.add(String.valueOf(HOSTILES));
-    command.addAll(kind.equals("all") ? KINDS : List.of(elsewhere ? "drop" : kind));
-    try (Child hostiles = new Child(Hostiles.class, true, command.toArray(String[]::new))) {
+    try (Child other = kind.equals("elsewhere") ? FanOutKind.BARE.start() : null;
+        Child hostiles = hostiles(other == null ? server : other, kind)) {
       // Else what is compiled for them would be measured.
       both(WARM_UP_SECONDS);
       beside = both(SECONDS);
       counts = hostiles.ask("counts");
       meters = meters();
       during = server.number("heap");
-    }
-    if (elsewhere) {
-      other.close();
     }
     Thread.sleep(3_000);
     System.out.printf(
@@ -104,6 +97,16 @@ final class IsolationBench {
     System.out.printf("    during %s: %s; viewers lost: %d%n", kind, counts, viewers.lost());
     System.out.printf("    sockets after %,.0f%n", server.number("meter pagewatch.bridge.sockets"));
     meters.forEach((name, value) -> System.out.printf("    %s %,.0f%n", name, value));
+  }
+
+  private static Child hostiles(Child target, String kind) throws IOException {
+    List<String> command = new ArrayList<>(List.of(target.greeting(), String.valueOf(HOSTILES)));
+    switch (kind) {
+      case "all" -> command.addAll(KINDS);
+      case "elsewhere" -> command.add("drop");
+      default -> command.add(kind);
+    }
+    return new Child(Hostiles.class, true, command.toArray(String[]::new));
   }
 
   private Seen both(int seconds) throws Exception {

@@ -8,13 +8,10 @@ import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.LineFilters;
+import dev.pagewatch.model.hash.Sha256;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,11 +72,11 @@ class ConditionsTest {
 
   private static CheckOutcome outcome(CheckJob job, String text) {
     CheckOptions options = job.options();
-    String hash = sha256(new LineFilters(options.filters()).reading(text).compared());
+    String hash = Sha256.hex(new LineFilters(options.filters()).reading(text).compared());
     return hash.equals(job.previousHash())
         ? new CheckOutcome.Same(hash, "Page")
         : new CheckOutcome.Content(
-            hash, text, sha256(text), options.leaveToGateway(), "Page", null, null);
+            hash, text, Sha256.hex(text), options.leaveToGateway(), "Page", null, null);
   }
 
   private JsonNode watch(String id) {
@@ -94,7 +91,7 @@ class ConditionsTest {
         .forEach(
             item -> {
               String text = gateway.get(path + "/" + item.get("id").textValue() + "/text").body();
-              assertThat(item.get("hash").textValue()).isEqualTo(sha256(text));
+              assertThat(item.get("hash").textValue()).isEqualTo(Sha256.hex(text));
               texts.add(text);
             });
     return texts;
@@ -231,14 +228,5 @@ class ConditionsTest {
     assertThat(worker.hand(job, outcome(job, "old"))).isFalse();
     assertThat(outcomeOf(found(id, "new"))).isEqualTo("unchanged");
     assertThat(snapshots(id)).containsExactly("new");
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -9,13 +9,11 @@ import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.settings.HistorySettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,7 +57,7 @@ class RetentionTest {
         store.claim(500).stream().filter(c -> c.watch().id().equals(id)).findFirst().orElseThrow();
     assertThat(
             store.accept(
-                claim, new CheckOutcome.Content(sha256(text), text, null, null, screenshot)))
+                claim, new CheckOutcome.Content(Sha256.hex(text), text, null, null, screenshot)))
         .isTrue();
   }
 
@@ -119,8 +117,8 @@ class RetentionTest {
     trimAll(THREE);
 
     assertThat(texts(id)).containsExactly("six", "five", "four");
-    assertThat(hasBody(sha256("three"))).isFalse();
-    assertThat(hasBody(sha256("four"))).isTrue();
+    assertThat(hasBody(Sha256.hex("three"))).isFalse();
+    assertThat(hasBody(Sha256.hex("four"))).isTrue();
   }
 
   @Test
@@ -190,7 +188,7 @@ class RetentionTest {
     trimAll(THREE);
 
     assertThat(snapshots(gone)).isZero();
-    assertThat(hasBody(sha256("only here"))).isFalse();
+    assertThat(hasBody(Sha256.hex("only here"))).isFalse();
     assertThat(hasBody(own.hash())).isFalse();
     assertThat(hasBody(shared.hash())).isTrue();
     assertThat(texts(stays)).containsExactly("with the shared picture", "same");
@@ -264,15 +262,5 @@ class RetentionTest {
           StorageUsage now = store.read(reading -> reading.storage());
           return now.watches() == 0 && now.snapshots() == 0 && now.blobs() == 0;
         });
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

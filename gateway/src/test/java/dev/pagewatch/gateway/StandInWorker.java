@@ -11,12 +11,9 @@ import dev.pagewatch.model.check.CheckResult;
 import dev.pagewatch.model.check.LeaseReply;
 import dev.pagewatch.model.check.LeaseRequest;
 import dev.pagewatch.model.check.ResultReply;
+import dev.pagewatch.model.hash.Sha256;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,20 +56,10 @@ record StandInWorker(RunningGateway gateway) {
     gateway.send("POST", "/api/v1/watches/" + watchId + "/check", "");
     for (CheckJob job : lease()) {
       if (job.watchId().equals(watchId)) {
-        hand(job, new CheckOutcome.Content(sha256(text), text, "Page", null, screenshot));
+        hand(job, new CheckOutcome.Content(Sha256.hex(text), text, "Page", null, screenshot));
         return;
       }
     }
     throw new IllegalStateException("the watch is not due");
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -43,9 +43,9 @@ export function CountsPreview({ watch, draft, complain }) {
       setShown({ preview, of: said });
     } catch (error) {
       if (signal.aborted) return;
-      const { fields, status } = /** @type {import('../data/api.js').ApiError} */ (error);
+      const { fields } = /** @type {import('../data/api.js').ApiError} */ (error);
       if (fields?.length) complain(faultsOf(fields, draft));
-      else setProblem(status === 404 || status === 405 ? 'This Pagewatch can’t preview pages yet.' : messageOf(error));
+      else setProblem(messageOf(error));
     } finally {
       if (!signal.aborted) setBusy(false);
     }

@@ -9,6 +9,7 @@ import { saveWatch } from '../data/commands.js';
 import { readWatch } from '../data/sync.js';
 import { toast } from '../data/toasts.js';
 import { unsaved } from '../data/unsaved.js';
+import { Conflict } from './conflict.js';
 import { fieldId, focusField } from './counts-faults.js';
 import { CountsFields, withFaults } from './counts-form.js';
 import { Later } from './later.js';
@@ -127,8 +128,7 @@ function Editor({ whole, at }) {
       <${CountsFields} draft=${draft} faults=${faults} noted=${noted} change=${change} open=${open} disclose=${(/** @type {string} */ name, /** @type {boolean} */ shown) => setOpen((known) => ({ ...known, [name]: shown }))} />
       <div class="counts-end">
         ${faults.form && html`<div class="problem" role="alert">${faults.form.map(({ text }) => html`<p key=${text}>${text}</p>`)}</div>`}
-        ${conflict && html`<div class="notice" role="alert">Somebody else changed these settings meanwhile.
-          <button type="button" class="link" onClick=${takeTheirs}>Take theirs</button> or <button type="button" class="link" onClick=${() => save(true)}>save yours</button>.</div>`}
+        ${conflict && html`<${Conflict} take=${takeTheirs} save=${() => save(true)} />`}
         <div class="form-end">
           <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined} aria-describedby="counts-baseline">${busy ? 'Saving…' : 'Save'}</button>
           ${dirty && html`<button type="button" class="button quiet" onClick=${undo}>Undo changes</button>`}

@@ -11,6 +11,7 @@ import { messageOf } from '../data/api.js';
 import { saveWatch } from '../data/commands.js';
 import { now } from '../data/store.js';
 import { toast } from '../data/toasts.js';
+import { Conflict } from './conflict.js';
 import { HistoryField } from './history-field.js';
 import { ScheduleField } from './schedule-field.js';
 import { RelativeTime } from './time.js';
@@ -121,8 +122,7 @@ export function SettingsTab({ watch }) {
       <input ...${field('tags')} value=${draft.tags} placeholder="prices, kitchen" onInput=${set('tags')} autocomplete="off" />${fault('tags')}</div>
     <${HistoryField} keep=${draft.keep} days=${draft.days} faults=${faults} change=${change} />
     ${others.map((name) => html`<p class="problem" role="alert" key=${name}>${name === 'form' ? '' : `${name}: `}${faults[name]}</p>`)}
-    ${conflict && html`<div class="notice" role="alert">Somebody else changed these settings meanwhile.
-      <button type="button" class="link" onClick=${takeTheirs}>Take theirs</button> or <button type="button" class="link" onClick=${() => save(true)}>save yours</button>.</div>`}
+    ${conflict && html`<${Conflict} take=${takeTheirs} save=${() => save(true)} />`}
     <div class="form-end">
       <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined}>${busy ? 'Saving…' : 'Save'}</button>
       ${dirty && html`<button type="button" class="button quiet" onClick=${takeTheirs}>Undo changes</button>`}

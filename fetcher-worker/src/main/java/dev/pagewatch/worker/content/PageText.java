@@ -1,9 +1,6 @@
 package dev.pagewatch.worker.content;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.pagewatch.model.hash.Sha256;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -28,7 +25,7 @@ public final class PageText {
   private PageText(@Nullable String title, String text) {
     this.title = title;
     this.text = text;
-    this.hash = sha256(text);
+    this.hash = Sha256.hex(text);
   }
 
   /**
@@ -73,20 +70,14 @@ public final class PageText {
   private static @Nullable String titleOf(Document document) {
     Element element = document.head().selectFirst("title");
     String title = element == null ? "" : element.text().replaceAll("\\s+", " ").strip();
-    if (title.length() > LONGEST_TITLE) {
-      int end = Character.isHighSurrogate(title.charAt(LONGEST_TITLE - 1)) ? 1 : 0;
-      title = title.substring(0, LONGEST_TITLE - end);
-    }
-    return title.isEmpty() ? null : title;
+    return title.isEmpty() ? null : beginning(title, LONGEST_TITLE);
   }
 
-  /** Lower-case hex SHA-256 of a text in UTF-8, as {@link #hash}. */
-  public static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  /** At most so many characters of a text, and no half of one that takes two. */
+  public static String beginning(String text, int most) {
+    if (text.length() <= most) {
+      return text;
     }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 }

@@ -5,6 +5,7 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
@@ -41,7 +42,7 @@ public record CheckedText(@Nullable String title, String text, String textHash, 
     Filtered filtered = compiled(filters).apply(filteredFrom, findings);
     String hash = filtered.hash();
     String textHash =
-        filtered.text().equals(filtered.compared()) ? hash : PageText.sha256(filtered.text());
+        filtered.text().equals(filtered.compared()) ? hash : Sha256.hex(filtered.text());
     return new CheckedText(page.title(), filtered.text(), textHash, hash);
   }
 

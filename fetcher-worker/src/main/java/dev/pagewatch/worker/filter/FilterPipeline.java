@@ -151,7 +151,7 @@ public final class FilterPipeline {
       throw TextLines.tooLong(MOST_TEXT);
     }
     String read = text;
-    steps.add("text", lineCount(read), () -> read);
+    steps.add("text", TextLines.count(read), () -> read);
     TextLines lines = new TextLines(filters, allowance, steps);
     List<String> shown = lines.shown(lines.extracted(text, MOST_TEXT));
     List<String> counting = lines.counting(shown);
@@ -162,9 +162,5 @@ public final class FilterPipeline {
         filters.onlyNewLines() ? counting : List.of(),
         filters.onlyNewLines() && compared.isEmpty(),
         List.of());
-  }
-
-  private static int lineCount(String text) {
-    return text.isEmpty() ? 0 : (int) text.chars().filter(c -> c == '\n').count() + 1;
   }
 }

@@ -2,7 +2,7 @@ package dev.pagewatch.worker.filter;
 
 import dev.pagewatch.model.compare.Reading;
 import dev.pagewatch.model.compare.TriggerEvaluation;
-import dev.pagewatch.worker.content.PageText;
+import dev.pagewatch.model.hash.Sha256;
 import java.util.List;
 
 /**
@@ -40,7 +40,7 @@ public record Filtered(
 
   /** Lower-case hex SHA-256 of what is compared. */
   public String hash() {
-    return PageText.sha256(compared);
+    return Sha256.hex(compared);
   }
 
   /** Both texts, for {@link TriggerEvaluation}. */

@@ -4,11 +4,9 @@ import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckResult;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.pagewatch.model.hash.Sha256;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +44,7 @@ public final class KeptBodies implements BlobSink {
   /** Keeps a body; stores nothing yet, and never fails. */
   @Override
   public synchronized BlobRef put(byte[] body, String mediaType) {
-    BlobRef ref = new BlobRef(sha256(body), mediaType, body.length);
+    BlobRef ref = new BlobRef(Sha256.hex(body), mediaType, body.length);
     long now = System.nanoTime();
     dropForgotten(now);
     if (ofRunningChecks.containsKey(ref.hash()) || ofResults.containsKey(ref.hash())) {
@@ -123,14 +121,6 @@ public final class KeptBodies implements BlobSink {
     return result.outcome() instanceof CheckOutcome.Content content
         ? Stream.of(content.html(), content.screenshot()).filter(Objects::nonNull).toList()
         : List.of();
-  }
-
-  private static String sha256(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static final class Body {

@@ -3,10 +3,12 @@ package dev.pagewatch.worker.preview;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.content.Findings;
+import dev.pagewatch.worker.content.PageText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ final class ShownFindings implements Findings {
 
   @Override
   public synchronized void read(String text) {
-    rawText = cut(text, Preview.MOST_TEXT);
+    rawText = PageText.beginning(text, Preview.MOST_TEXT);
     rawTextCut = text.length() > Preview.MOST_TEXT;
   }
 
@@ -48,9 +50,9 @@ final class ShownFindings implements Findings {
             count,
             selectors(name),
             patterns(name),
-            cut(after, Preview.MOST_STEP_TEXT),
+            PageText.beginning(after, Preview.MOST_STEP_TEXT),
             after.length() > Preview.MOST_STEP_TEXT,
-            after.isEmpty() ? 0 : (int) after.chars().filter(c -> c == '\n').count() + 1);
+            TextLines.count(after));
     synchronized (this) {
       steps.add(step);
     }
@@ -82,7 +84,7 @@ final class ShownFindings implements Findings {
         engine,
         rawText,
         rawTextCut,
-        text == null ? null : cut(text, Preview.MOST_TEXT),
+        text == null ? null : PageText.beginning(text, Preview.MOST_TEXT),
         text != null && text.length() > Preview.MOST_TEXT,
         took.toMillis(),
         failure(outcome),
@@ -100,12 +102,5 @@ final class ShownFindings implements Findings {
       case CheckOutcome.Same same ->
           new Preview.Failure(ErrorCode.INTERNAL, "a preview was compared with nothing");
     };
-  }
-
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import dev.pagewatch.gateway.store.TableSink;
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.json.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class BackupReader implements AutoCloseable {
   private void verify(Path file) throws BackupException {
     try {
       for (Manifest.Table table : manifest.tables()) {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(entry(table), digest)) {
           in.transferTo(OutputStream.nullOutputStream());
         }

@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.backup;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import dev.pagewatch.gateway.store.TableSink;
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.json.Json;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -46,7 +47,7 @@ final class BackupWriter implements TableSink {
       // Bodies are compressed already.
       zip.setLevel(name.equals("blob") ? Deflater.NO_COMPRESSION : Deflater.BEST_SPEED);
       zip.putNextEntry(new ZipEntry(new Manifest.Table(name, columns, 0, "").entry()));
-      MessageDigest digest = Digests.sha256();
+      MessageDigest digest = Sha256.digest();
       OutputStream entry =
           new BufferedOutputStream(new DigestOutputStream(new Unclosed(zip), digest), BUFFER);
       open = new Entry(name, columns, digest, CBOR.createGenerator(entry));

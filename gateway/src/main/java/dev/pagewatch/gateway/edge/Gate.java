@@ -126,19 +126,12 @@ final class Gate implements Handler<RoutingContext> {
   }
 
   private TokenBucket bucket(Visitor visitor, Client client) {
-    return switch (visitor) {
-      case Visitor.SignedIn signedIn -> bucket("session " + signedIn.sessionId());
-      case Visitor.Program program -> bucket("key " + program.keyId());
-      case Visitor.Local local -> bucket("local " + client.network());
-      case Visitor.Stranger stranger ->
-          buckets.computeIfAbsent(
-              "stranger " + client.network(),
-              name -> new TokenBucket(STRANGERS_PER_SECOND, STRANGERS_AT_ONCE, clock));
-    };
-  }
-
-  private TokenBucket bucket(String name) {
-    return buckets.computeIfAbsent(name, key -> new TokenBucket(PER_SECOND, AT_ONCE, clock));
+    return buckets.computeIfAbsent(
+        visitor.countedAs(client),
+        name ->
+            visitor instanceof Visitor.Stranger
+                ? new TokenBucket(STRANGERS_PER_SECOND, STRANGERS_AT_ONCE, clock)
+                : new TokenBucket(PER_SECOND, AT_ONCE, clock));
   }
 
   /** Lets by those who may read. */

@@ -11,6 +11,7 @@ import dev.pagewatch.model.compare.Reading;
 import dev.pagewatch.model.compare.TriggerEvaluation;
 import dev.pagewatch.model.compare.Verdict;
 import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,6 +80,10 @@ final class ChangeJudge {
   private static Judged judged(Grounds grounds, CheckOutcome.Content content) {
     Base base = grounds.base();
     Filters filters = base.options().filters();
+    Trigger trigger = base.options().trigger();
+    if (!filters.onlyNewLines() && trigger.isNone()) {
+      return changed(filters, grounds, content);
+    }
     LineFilters lines = new LineFilters(filters);
     Reading before = lines.reading(grounds.before());
     Reading after = lines.reading(content.text());
@@ -94,37 +99,27 @@ final class ChangeJudge {
       before = new Reading(before.text(), "");
       after = new Reading(after.text(), String.join("\n", unseen));
     }
-    if (!base.options().trigger().isNone()) {
-      Verdict verdict = TriggerEvaluation.of(base.options().trigger()).decide(before, after);
+    if (!trigger.isNone()) {
+      Verdict verdict = TriggerEvaluation.of(trigger).decide(before, after);
       if (!verdict.counts()) {
         LOG.debug("A change of {} doesn't count: {}", base.snapshotId(), verdict.reason());
         return unchanged(base, content);
       }
     }
-    return new Judged(content, excerpt(filters, grounds.before(), content.text()));
+    return changed(filters, grounds, content);
+  }
+
+  /** Its excerpt is of the lines that count, as people see them. */
+  private static Judged changed(Filters filters, Grounds grounds, CheckOutcome.Content content) {
+    LineFilters counting = new LineFilters(filters.whichLines());
+    return new Judged(
+        content,
+        Excerpts.of(
+            counting.reading(grounds.before()).compared(),
+            counting.reading(content.text()).compared()));
   }
 
   private static Judged unchanged(Base base, CheckOutcome.Content content) {
     return new Judged(new CheckOutcome.Same(base.hash(), content.pageTitle()), null);
-  }
-
-  /** Of the lines that count, as people see them. */
-  private static Watch.Excerpt excerpt(Filters filters, String before, String after) {
-    LineFilters counting =
-        new LineFilters(
-            new Filters(
-                List.of(),
-                List.of(),
-                List.of(),
-                filters.keep(),
-                filters.ignore(),
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false));
-    return Excerpts.of(counting.reading(before).compared(), counting.reading(after).compared());
   }
 }

@@ -36,7 +36,7 @@ final class PreviewRoutes {
     NewWatch draft = input.newWatch(body(request));
     PreviewRequest asked =
         new PreviewRequest(draft.url(), draft.engine(), checkTimeout, draft.options());
-    String asker = asker(request);
+    String asker = Visitor.of(request).countedAs(Client.of(request));
     return home.ask(() -> desk.preview(asker, asked, request.response()::closed))
         .compose(preview -> written(request, preview))
         .compose(
@@ -54,14 +54,5 @@ final class PreviewRoutes {
     return request
         .vertx()
         .executeBlocking(() -> Buffer.buffer(Json.mapper().writeValueAsBytes(preview)), false);
-  }
-
-  private static String asker(RoutingContext request) {
-    return switch (Visitor.of(request)) {
-      case Visitor.SignedIn person -> "session " + person.sessionId();
-      case Visitor.Program program -> "key " + program.keyId();
-      case Visitor.Local local -> "local " + Client.of(request).network();
-      case Visitor.Stranger stranger -> "stranger " + Client.of(request).network();
-    };
   }
 }

@@ -1,9 +1,7 @@
 package dev.pagewatch.gateway.signin;
 
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.settings.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -39,12 +37,6 @@ record FreshSecret(Secret secret, String hash) {
 
   /** What a presented secret is looked up by. */
   static String hashOf(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(secret);
   }
 }

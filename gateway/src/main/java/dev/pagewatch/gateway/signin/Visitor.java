@@ -44,6 +44,16 @@ public sealed interface Visitor {
     };
   }
 
+  /** As whom their requests from a client are counted, where there may be only so many. */
+  default String countedAs(Client client) {
+    return switch (this) {
+      case Local local -> "local " + client.network();
+      case Stranger stranger -> "stranger " + client.network();
+      case SignedIn signedIn -> "session " + signedIn.sessionId();
+      case Program program -> "key " + program.keyId();
+    };
+  }
+
   /** Says who a request is from, for handlers after. */
   static void set(RoutingContext request, Visitor visitor) {
     request.put(Visitor.class.getName(), visitor);

@@ -34,6 +34,11 @@ public final class TextLines {
         "the filters leave over %,d characters of text; select less".formatted(most));
   }
 
+  /** How many lines a text has; an empty one has none. */
+  public static int count(String text) {
+    return text.isEmpty() ? 0 : (int) text.chars().filter(c -> c == '\n').count() + 1;
+  }
+
   /**
    * What is extracted, a match a line: its groups where it has any, with a blank between.
    *

@@ -64,6 +64,13 @@ public record Filters(
     return NONE;
   }
 
+  /** Only what says which lines count. */
+  public Filters whichLines() {
+    return new Filters(
+        List.of(), List.of(), List.of(), keep, ignore, false, false, false, false, false, false,
+        false);
+  }
+
   /** Whether these change nothing. */
   @JsonIgnore
   public boolean isNone() {
@@ -96,31 +103,21 @@ public record Filters(
                 "sortLines",
                 "uniqueLines",
                 "onlyNewLines"));
-    List<Selector> include = fields.list("include", Selector::parse);
-    List<Selector> remove = fields.list("remove", Selector::parse);
-    List<TextPattern> extract = fields.list("extract", TextPattern::parse);
-    List<TextPattern> keep = fields.list("keep", TextPattern::parse);
-    List<TextPattern> ignore = fields.list("ignore", TextPattern::parse);
-    boolean trim = fields.flag("trim");
-    boolean collapseWhitespace = fields.flag("collapseWhitespace");
-    boolean ignoreCase = fields.flag("ignoreCase");
-    boolean ignoreNumbers = fields.flag("ignoreNumbers");
-    boolean sortLines = fields.flag("sortLines");
-    boolean uniqueLines = fields.flag("uniqueLines");
-    boolean onlyNewLines = fields.flag("onlyNewLines");
+    Filters filters =
+        new Filters(
+            fields.list("include", Selector::parse),
+            fields.list("remove", Selector::parse),
+            fields.list("extract", TextPattern::parse),
+            fields.list("keep", TextPattern::parse),
+            fields.list("ignore", TextPattern::parse),
+            fields.flag("trim"),
+            fields.flag("collapseWhitespace"),
+            fields.flag("ignoreCase"),
+            fields.flag("ignoreNumbers"),
+            fields.flag("sortLines"),
+            fields.flag("uniqueLines"),
+            fields.flag("onlyNewLines"));
     fields.refuseIfWrong();
-    return new Filters(
-        include,
-        remove,
-        extract,
-        keep,
-        ignore,
-        trim,
-        collapseWhitespace,
-        ignoreCase,
-        ignoreNumbers,
-        sortLines,
-        uniqueLines,
-        onlyNewLines);
+    return filters;
   }
 }

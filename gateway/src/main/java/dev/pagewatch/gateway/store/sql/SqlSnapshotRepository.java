@@ -4,12 +4,10 @@ import com.github.luben.zstd.Zstd;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.hash.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,7 +36,7 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
 
   @Override
   public BlobRef putBlob(byte[] bytes, String mediaType) {
-    String hash = sha256(bytes);
+    String hash = Sha256.hex(bytes);
     BlobReleases.postpone(sql, List.of(hash), clock.instant().plus(GRACE).toEpochMilli());
     put(hash, bytes, mediaType);
     return new BlobRef(hash, mediaType, bytes.length);
@@ -103,13 +101,5 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
   /** The reference if its body arrived: a snapshot without its picture beats no snapshot. */
   private @Nullable String stored(@Nullable BlobRef ref) {
     return ref != null && sql.fetchExists(BLOB, HASH.eq(ref.hash())) ? ref.hash() : null;
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

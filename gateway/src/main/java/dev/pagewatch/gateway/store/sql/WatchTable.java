@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.CheckError;
@@ -16,7 +17,6 @@ import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Schedule;
 import dev.pagewatch.model.watch.Watch;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -265,9 +265,7 @@ final class WatchTable {
 
   /** What is remembered of options. */
   static @Nullable String hash(@Nullable String options) {
-    return options == null
-        ? null
-        : SqlSnapshotRepository.sha256(options.getBytes(StandardCharsets.UTF_8));
+    return options == null ? null : Sha256.hex(options);
   }
 
   static boolean isSet(Record row, Field<Integer> flag) {
