@@ -4,8 +4,8 @@ import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.filter.Filters;
-import dev.pagewatch.model.filter.InvalidFilterException;
 import dev.pagewatch.model.hash.Sha256;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
@@ -49,7 +49,7 @@ public record CheckedText(@Nullable String title, String text, String textHash, 
   private static FilterPipeline compiled(Filters filters) {
     try {
       return FilterPipeline.compile(filters);
-    } catch (InvalidFilterException e) {
+    } catch (InvalidFieldsException e) {
       throw new FilterFailedException(ErrorCode.FILTER_NOT_FOUND, String.valueOf(e.getMessage()));
     }
   }

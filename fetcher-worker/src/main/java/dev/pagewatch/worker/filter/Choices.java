@@ -1,6 +1,6 @@
 package dev.pagewatch.worker.filter;
 
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.filter.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ record Choices(List<Choice> selectors) {
       String field,
       List<Selector> selectors,
       Engines engines,
-      List<InvalidFilterException.Problem> problems) {
+      List<InvalidFieldsException.Problem> problems) {
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < selectors.size(); i++) {
       Selector selector = selectors.get(i);
@@ -43,7 +43,7 @@ record Choices(List<Choice> selectors) {
         choices.add(compile(selector, engines));
       } catch (IllegalArgumentException e) {
         problems.add(
-            new InvalidFilterException.Problem(
+            new InvalidFieldsException.Problem(
                 "%s[%d]".formatted(field, i), String.valueOf(e.getMessage())));
       }
     }

@@ -7,7 +7,7 @@ import dev.pagewatch.model.compare.Reading;
 import dev.pagewatch.model.compare.Steps;
 import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Filters;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class FilterPipeline {
   /**
    * Compiles a watch's filters.
    *
-   * @throws InvalidFilterException naming each selector that is not of its language, or could take
+   * @throws InvalidFieldsException naming each selector that is not of its language, or could take
    *     forever
    */
   public static FilterPipeline compile(Filters filters) {
@@ -86,12 +86,12 @@ public final class FilterPipeline {
   }
 
   private static FilterPipeline compiled(Filters filters, Duration time) {
-    List<InvalidFilterException.Problem> problems = new ArrayList<>();
+    List<InvalidFieldsException.Problem> problems = new ArrayList<>();
     Engines engines = Engines.shared();
     Choices include = Choices.compile("filters.include", filters.include(), engines, problems);
     Choices remove = Choices.compile("filters.remove", filters.remove(), engines, problems);
     if (!problems.isEmpty()) {
-      throw new InvalidFilterException(problems);
+      throw new InvalidFieldsException(problems);
     }
     return new FilterPipeline(filters, include, remove, time);
   }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.filter.Filters;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.content.PageText;
 import java.util.Set;
@@ -189,7 +189,7 @@ class FilterPipelineTest {
       })
   void aSelectorThatIsNoneIsRefusedWhenItIsCompiled(String filters, String message) {
     assertThatThrownBy(() -> FilterPipeline.compile(filters(filters)))
-        .isInstanceOf(InvalidFilterException.class)
+        .isInstanceOf(InvalidFieldsException.class)
         .hasMessageContaining(message);
   }
 

@@ -8,7 +8,7 @@ import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.watch.FieldError;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -43,7 +43,7 @@ public final class Problems implements Handler<RoutingContext> {
   private static Problem of(Throwable failure, int status) {
     return switch (failure) {
       case ValidationException e -> Problem.invalid(e.errors());
-      case InvalidFilterException e ->
+      case InvalidFieldsException e ->
           Problem.invalid(
               e.problems().stream()
                   .map(problem -> new FieldError(problem.field(), problem.message()))

@@ -3,7 +3,7 @@ package dev.pagewatch.gateway.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.model.check.CheckOptions;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 
 /**
@@ -18,7 +18,7 @@ public record OptionsEdit(ObjectNode patch) {
   /**
    * The options after the edit.
    *
-   * @throws InvalidFilterException naming all that would be wrong with them
+   * @throws InvalidFieldsException naming all that would be wrong with them
    */
   public CheckOptions applied(CheckOptions before) {
     return CheckOptions.parse(merged(Json.mapper().valueToTree(before), patch));

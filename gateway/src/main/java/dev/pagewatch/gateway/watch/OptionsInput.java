@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.gateway.store.OptionsEdit;
 import dev.pagewatch.model.check.CheckOptions;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class OptionsInput {
   static CheckOptions read(JsonNode body, BiConsumer<String, String> wrong) {
     try {
       return CheckOptions.parse(named(body));
-    } catch (InvalidFilterException e) {
+    } catch (InvalidFieldsException e) {
       e.problems().forEach(problem -> wrong.accept(problem.field(), problem.message()));
       return CheckOptions.none();
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.filter.Filters;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.settings.NearestName;
@@ -54,15 +54,15 @@ public record CheckOptions(Filters filters, Trigger trigger) {
    * Reads the wire shape; what is missing or null is none. Fields nobody knows are refused, as in
    * {@link Filters#parse}.
    *
-   * @throws InvalidFilterException naming all that is wrong
+   * @throws InvalidFieldsException naming all that is wrong
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static CheckOptions parse(JsonNode json) {
-    List<InvalidFilterException.Problem> problems = new ArrayList<>();
+    List<InvalidFieldsException.Problem> problems = new ArrayList<>();
     for (var field : json.properties()) {
       if (!FIELDS.contains(field.getKey())) {
         problems.add(
-            new InvalidFilterException.Problem(
+            new InvalidFieldsException.Problem(
                 field.getKey(),
                 "is not known here; did you mean %s?"
                     .formatted(NearestName.to(field.getKey(), FIELDS))));
@@ -72,20 +72,20 @@ public record CheckOptions(Filters filters, Trigger trigger) {
     Trigger trigger = Trigger.none();
     try {
       filters = Filters.parse(json.path("filters"));
-    } catch (InvalidFilterException e) {
+    } catch (InvalidFieldsException e) {
       problems.addAll(e.problems());
     }
     try {
       trigger = Trigger.parse(json.path("trigger"));
-    } catch (InvalidFilterException e) {
+    } catch (InvalidFieldsException e) {
       problems.addAll(e.problems());
     }
     if (!problems.isEmpty()) {
-      throw new InvalidFilterException(problems);
+      throw new InvalidFieldsException(problems);
     }
     CheckOptions options = new CheckOptions(filters, trigger);
     if (Json.write(options).length() > MAX_LENGTH) {
-      throw new InvalidFilterException(
+      throw new InvalidFieldsException(
           "filters",
           "and trigger have over %,d characters together; look for less".formatted(MAX_LENGTH));
     }

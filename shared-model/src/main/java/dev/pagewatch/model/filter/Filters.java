@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.json.Fields;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.util.List;
 
 /**
@@ -38,7 +40,7 @@ public record Filters(
     boolean onlyNewLines) {
 
   /** Most selectors or patterns in one list. */
-  public static final int MAX_ITEMS = 50;
+  public static final int MAX_ITEMS = Fields.MAX_ITEMS;
 
   private static final String FIELD = "filters";
   private static final Filters NONE =
@@ -49,14 +51,14 @@ public record Filters(
   /**
    * Copies the lists.
    *
-   * @throws InvalidFilterException when one has over {@value #MAX_ITEMS} items
+   * @throws InvalidFieldsException when one has over {@value #MAX_ITEMS} items
    */
   public Filters {
-    include = FilterFields.bounded(FIELD + ".include", include);
-    remove = FilterFields.bounded(FIELD + ".remove", remove);
-    extract = FilterFields.bounded(FIELD + ".extract", extract);
-    keep = FilterFields.bounded(FIELD + ".keep", keep);
-    ignore = FilterFields.bounded(FIELD + ".ignore", ignore);
+    include = Fields.bounded(FIELD + ".include", include);
+    remove = Fields.bounded(FIELD + ".remove", remove);
+    extract = Fields.bounded(FIELD + ".extract", extract);
+    keep = Fields.bounded(FIELD + ".keep", keep);
+    ignore = Fields.bounded(FIELD + ".ignore", ignore);
   }
 
   /** The whole page, as it reads. */
@@ -82,12 +84,12 @@ public record Filters(
    * refused, on the bus too: an older worker that left out a newer filter would report a change
    * where there is none.
    *
-   * @throws InvalidFilterException naming all that is wrong
+   * @throws InvalidFieldsException naming all that is wrong
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Filters parse(JsonNode json) {
-    FilterFields fields =
-        FilterFields.of(
+    Fields fields =
+        Fields.of(
             FIELD,
             json,
             List.of(

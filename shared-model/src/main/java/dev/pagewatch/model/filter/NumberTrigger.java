@@ -1,6 +1,8 @@
 package dev.pagewatch.model.filter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pagewatch.model.json.Fields;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +33,16 @@ public record NumberTrigger(
   /**
    * Checks that there is a bound.
    *
-   * @throws InvalidFilterException when there is none
+   * @throws InvalidFieldsException when there is none
    */
   public NumberTrigger {
     if (above == null && below == null && changePercent == null) {
-      throw new InvalidFilterException("trigger.number", NO_BOUND);
+      throw new InvalidFieldsException("trigger.number", NO_BOUND);
     }
   }
 
-  static @Nullable NumberTrigger read(FilterFields parent) {
-    FilterFields fields =
+  static @Nullable NumberTrigger read(Fields parent) {
+    Fields fields =
         parent.object("number", List.of("extract", "above", "below", "changePercent")).orElse(null);
     if (fields == null) {
       return null;

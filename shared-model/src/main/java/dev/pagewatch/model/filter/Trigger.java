@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.json.Fields;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,21 +54,21 @@ public record Trigger(
   /**
    * Copies the lists.
    *
-   * @throws InvalidFilterException when a list has over {@value Filters#MAX_ITEMS} items or a
+   * @throws InvalidFieldsException when a list has over {@value Filters#MAX_ITEMS} items or a
    *     number is out of its bounds
    */
   public Trigger {
-    present = FilterFields.bounded(FIELD + ".present", present);
-    absent = FilterFields.bounded(FIELD + ".absent", absent);
-    blockWhilePresent = FilterFields.bounded(FIELD + ".blockWhilePresent", blockWhilePresent);
+    present = Fields.bounded(FIELD + ".present", present);
+    absent = Fields.bounded(FIELD + ".absent", absent);
+    blockWhilePresent = Fields.bounded(FIELD + ".blockWhilePresent", blockWhilePresent);
     EnumSet<ChangeKind> ordered = EnumSet.noneOf(ChangeKind.class);
     ordered.addAll(changes);
     changes = Collections.unmodifiableSet(ordered);
     if (minWords != null && (minWords < 1 || minWords > MOST_WORDS)) {
-      throw new InvalidFilterException(FIELD + ".minWords", "must be " + WORDS);
+      throw new InvalidFieldsException(FIELD + ".minWords", "must be " + WORDS);
     }
     if (maxSimilarity != null && !(maxSimilarity >= 0 && maxSimilarity <= 1)) {
-      throw new InvalidFilterException(FIELD + ".maxSimilarity", "must be " + SIMILARITY);
+      throw new InvalidFieldsException(FIELD + ".maxSimilarity", "must be " + SIMILARITY);
     }
   }
 
@@ -85,12 +87,12 @@ public record Trigger(
    * Reads the wire shape. What is missing or null is no condition. Fields nobody knows are refused,
    * on the bus too, as in {@link Filters#parse}.
    *
-   * @throws InvalidFilterException naming all that is wrong
+   * @throws InvalidFieldsException naming all that is wrong
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Trigger parse(JsonNode json) {
-    FilterFields fields =
-        FilterFields.of(
+    Fields fields =
+        Fields.of(
             FIELD,
             json,
             List.of(
@@ -106,10 +108,7 @@ public record Trigger(
     List<TextPattern> block = fields.list("blockWhilePresent", TextPattern::parse);
     Set<ChangeKind> changes = EnumSet.noneOf(ChangeKind.class);
     changes.addAll(fields.list("changes", Trigger::kind));
-    BigDecimal words = fields.number("minWords", 1, MOST_WORDS, WORDS);
-    if (words != null && words.stripTrailingZeros().scale() > 0) {
-      fields.wrong("minWords", "must be " + WORDS);
-    }
+    Integer words = fields.whole("minWords", 1, MOST_WORDS, WORDS);
     BigDecimal similarity = fields.number("maxSimilarity", 0, 1, SIMILARITY);
     NumberTrigger number = NumberTrigger.read(fields);
     fields.refuseIfWrong();
@@ -118,7 +117,7 @@ public record Trigger(
         absent,
         block,
         changes,
-        words == null ? null : (Integer) words.intValueExact(),
+        words,
         similarity == null ? null : (Double) similarity.doubleValue(),
         number);
   }

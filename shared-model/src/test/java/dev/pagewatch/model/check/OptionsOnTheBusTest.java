@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pagewatch.model.check.BusMessages.UnreadableMessageException;
-import dev.pagewatch.model.filter.InvalidFilterException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.buffer.Buffer;
@@ -90,7 +90,7 @@ class OptionsOnTheBusTest {
     String json = "{\"filters\":{\"keep\":%s},\"trigger\":{\"present\":%s}}".formatted(list, list);
 
     assertThatThrownBy(() -> CheckOptions.parse(Json.mapper().readTree(json)))
-        .isInstanceOf(InvalidFilterException.class)
+        .isInstanceOf(InvalidFieldsException.class)
         .hasMessageContaining("64,000 characters");
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.pagewatch.model.filter.Selector.Language;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import java.util.Collections;
 import java.util.List;
@@ -67,7 +68,7 @@ class FiltersTest {
     JsonNode json = json(text);
 
     assertThatThrownBy(() -> Filters.parse(json))
-        .isInstanceOf(InvalidFilterException.class)
+        .isInstanceOf(InvalidFieldsException.class)
         .hasMessageContaining(message);
   }
 
@@ -75,11 +76,11 @@ class FiltersTest {
   void allThatIsWrongIsSaidAtOnce() throws Exception {
     JsonNode json = json("{'a': 1, 'keep': ['/[/', 'fine'], 'trim': 'yes'}");
 
-    InvalidFilterException refusal =
-        catchThrowableOfType(InvalidFilterException.class, () -> Filters.parse(json));
+    InvalidFieldsException refusal =
+        catchThrowableOfType(InvalidFieldsException.class, () -> Filters.parse(json));
 
     assertThat(refusal.problems())
-        .extracting(InvalidFilterException.Problem::field)
+        .extracting(InvalidFieldsException.Problem::field)
         .containsExactly("filters.a", "filters.keep[0]", "filters.trim");
   }
 
@@ -94,7 +95,7 @@ class FiltersTest {
                 new Filters(
                     many, many, List.of(), List.of(), List.of(), false, false, false, false, false,
                     false, false))
-        .isInstanceOf(InvalidFilterException.class);
+        .isInstanceOf(InvalidFieldsException.class);
     assertThatThrownBy(() -> Selector.parse("a".repeat(2_001)))
         .hasMessageContaining("longer than 2,000 characters");
     assertThatThrownBy(() -> TextPattern.parse("a".repeat(1_001)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class TriggerTest {
     JsonNode json = json(text);
 
     assertThatThrownBy(() -> Trigger.parse(json))
-        .isInstanceOf(InvalidFilterException.class)
+        .isInstanceOf(InvalidFieldsException.class)
         .hasMessageContaining(message);
   }
 

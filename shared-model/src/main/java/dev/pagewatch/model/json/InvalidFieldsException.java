@@ -1,10 +1,10 @@
-package dev.pagewatch.model.filter;
+package dev.pagewatch.model.json;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Filters or conditions that can't be used. */
-public final class InvalidFilterException extends IllegalArgumentException {
+/** A wire shape whose fields can't be used as they are. */
+public final class InvalidFieldsException extends IllegalArgumentException {
 
   private final transient List<Problem> problems;
 
@@ -17,7 +17,7 @@ public final class InvalidFilterException extends IllegalArgumentException {
   public record Problem(String field, String message) {}
 
   /** With all that is wrong, at least one thing. */
-  public InvalidFilterException(List<Problem> problems) {
+  public InvalidFieldsException(List<Problem> problems) {
     super(
         problems.stream()
             .map(problem -> problem.field() + " " + problem.message())
@@ -26,7 +26,7 @@ public final class InvalidFilterException extends IllegalArgumentException {
   }
 
   /** With one thing that is wrong. */
-  public InvalidFilterException(String field, String message) {
+  public InvalidFieldsException(String field, String message) {
     this(List.of(new Problem(field, message)));
   }
 
