@@ -1,0 +1,216 @@
+package dev.pagewatch.model.fetch;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.json.Fields;
+import dev.pagewatch.model.json.InvalidFieldsException;
+import dev.pagewatch.model.watch.Engine;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a page is asked for. What is null or empty is left to Pagewatch.
+ *
+ * <p>Headers that may say who asks, cookies and passwords go to the watch's own origin alone (see
+ * {@link #headersFor}), whatever redirects say.
+ *
+ * @param method of the first request
+ * @param headers added to requests, by name in the order given; no name twice, upper and lower case
+ *     alike
+ * @param body of the request, sent as UTF-8; only with a method that takes one
+ * @param cookies there before the first request
+ * @param userAgent what the client calls itself
+ * @param basicAuth for the watch's own origin
+ * @param proxy through which requests go
+ * @param acceptStatus statuses whose answers are content; none for 200 to 299
+ * @param waitFor {@code wait} on the wire: what a browser waits for
+ * @param viewport the size of the browser's window
+ * @param locale BCP 47 tag in canonical form; also what language pages are asked for
+ * @param timezone IANA id of the zone that the browser is in
+ * @param colorScheme what the browser says of the person's liking
+ * @param script run in the page once it has loaded, before it is read
+ * @param block what the browser does not fetch; null for {@link #BLOCKED_BY_DEFAULT}, empty for
+ *     nothing
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record FetchOptions(
+    @Nullable RequestMethod method,
+    Map<String, String> headers,
+    @Nullable String body,
+    List<Cookie> cookies,
+    @Nullable String userAgent,
+    @Nullable BasicAuth basicAuth,
+    @Nullable ProxyServer proxy,
+    List<StatusRange> acceptStatus,
+    @JsonProperty("wait") @Nullable Wait waitFor,
+    @Nullable Viewport viewport,
+    @Nullable String locale,
+    @Nullable String timezone,
+    @Nullable ColorScheme colorScheme,
+    @Nullable String script,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Set<Blockable> block) {
+
+  /** What stands for a secret where it is not shown. */
+  public static final String HIDDEN = "***";
+
+  /** What browsers don't fetch unless told: what says nothing that can be compared. */
+  public static final Set<Blockable> BLOCKED_BY_DEFAULT =
+      Collections.unmodifiableSet(EnumSet.of(Blockable.IMAGE, Blockable.MEDIA, Blockable.FONT));
+
+  /** Longest body, in characters. */
+  public static final int MAX_BODY = 100_000;
+
+  /** Longest script, in characters. */
+  public static final int MAX_SCRIPT = 20_000;
+
+  private static final String FIELD = "fetch";
+
+  private static final FetchOptions NONE =
+      new FetchOptions(
+          null, Map.of(), null, List.of(), null, null, null, List.of(), null, null, null, null,
+          null, null, null);
+
+  /**
+   * Copies the collections and checks what concerns more than one field.
+   *
+   * @throws InvalidFieldsException naming what doesn't go together
+   */
+  public FetchOptions {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    cookies = Fields.bounded(FIELD + ".cookies", cookies);
+    acceptStatus = Fields.bounded(FIELD + ".acceptStatus", acceptStatus);
+    if (block != null) {
+      EnumSet<Blockable> ordered = EnumSet.noneOf(Blockable.class);
+      ordered.addAll(block);
+      block = Collections.unmodifiableSet(ordered);
+    }
+    FetchRules.together(method, headers, body, basicAuth);
+  }
+
+  /** Everything as Pagewatch sees fit. */
+  public static FetchOptions none() {
+    return NONE;
+  }
+
+  /** Whether nothing is asked for. */
+  @JsonIgnore
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /**
+   * Reads the wire shape. What is missing or null is as Pagewatch sees fit. Fields nobody knows are
+   * refused, on the bus too: an older worker that left one out would fetch another page.
+   *
+   * @throws InvalidFieldsException naming all that is wrong, showing no secret
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static FetchOptions parse(JsonNode json) {
+    return FetchRules.read(json);
+  }
+
+  /** The method of the first request. */
+  public RequestMethod requestMethod() {
+    return method == null ? RequestMethod.GET : method;
+  }
+
+  /** Whether an answer of this status is content. */
+  public boolean accepts(int status) {
+    return acceptStatus.isEmpty()
+        ? status / 100 == 2
+        : acceptStatus.stream().anyMatch(range -> range.contains(status));
+  }
+
+  /** Whether a browser fetches this kind. */
+  public boolean blocks(Blockable kind) {
+    return (block == null ? BLOCKED_BY_DEFAULT : block).contains(kind);
+  }
+
+  /**
+   * The headers of a request.
+   *
+   * @param ownOrigin whether it goes to the watch's own origin; to others go only those that say
+   *     nothing of who asks (RFC 9110, section 15.4)
+   */
+  public Map<String, String> headersFor(boolean ownOrigin) {
+    if (ownOrigin) {
+      return headers;
+    }
+    Map<String, String> harmless = new LinkedHashMap<>(headers);
+    harmless.keySet().removeIf(name -> !HeaderRules.isHarmless(name));
+    return harmless;
+  }
+
+  /** Accept-Language for the locale, or nothing where there is none. */
+  public Optional<String> acceptLanguage() {
+    return Optional.ofNullable(locale)
+        .map(
+            tag -> {
+              int dash = tag.indexOf('-');
+              String language = dash < 0 ? "" : "," + tag.substring(0, dash) + ";q=0.9";
+              return tag + language + ",*;q=0.5";
+            });
+  }
+
+  /** Whether only a browser can do all of this. */
+  public boolean needsBrowser() {
+    return script != null || (waitFor != null && waitFor.selector() != null);
+  }
+
+  /**
+   * Why an engine can't fetch like this, for people; it reads on from {@code fetch}. {@code auto}
+   * can't where neither of the others can.
+   */
+  public Optional<String> refusalBy(Engine engine) {
+    boolean http = engine != Engine.BROWSER && !needsBrowser();
+    boolean browser = engine != Engine.HTTP && FetchRules.browserRefusal(this).isEmpty();
+    if (http || browser) {
+      return Optional.empty();
+    }
+    return engine == Engine.HTTP
+        ? Optional.of(".script and .wait.selector need a browser; set engine to browser or auto")
+        : FetchRules.browserRefusal(this);
+  }
+
+  /**
+   * These where they say something, the others where they don't. Headers are taken by name; other
+   * lists as a whole.
+   */
+  public FetchOptions over(FetchOptions defaults) {
+    return FetchRules.merged(this, defaults);
+  }
+
+  /**
+   * As people may see it: {@link #HIDDEN} for passwords, cookies' values and the values of headers
+   * that look like keys. Body and script are shown.
+   */
+  public FetchOptions withoutSecrets() {
+    return FetchSecrets.hidden(this);
+  }
+
+  /**
+   * With the secrets of {@code kept} where {@link #HIDDEN} stands: for people who send back what
+   * they were shown. A cookie's value is found by name, domain and path, a password by user, a
+   * proxy's by all but itself.
+   *
+   * @throws InvalidFieldsException where there is none to be found
+   */
+  public FetchOptions withSecretsOf(FetchOptions kept) {
+    return FetchSecrets.restored(this, kept);
+  }
+
+  /** Fields by name, of secrets only that they are there. */
+  @Override
+  public String toString() {
+    return FetchSecrets.described(this);
+  }
+}

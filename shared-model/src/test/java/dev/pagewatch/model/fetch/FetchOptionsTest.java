@@ -1,0 +1,240 @@
+package dev.pagewatch.model.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.pagewatch.model.json.InvalidFieldsException;
+import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.net.Origin;
+import dev.pagewatch.model.watch.Engine;
+import java.net.URI;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FetchOptionsTest {
+
+  private static final String ALL =
+      """
+      {"method":"POST","headers":{"Accept":"text/html","X-Api-Key":"k3y"},"body":"a=1",\
+      "cookies":[{"name":"sid","value":"c00kie","domain":"example.com","path":"/a"}],\
+      "userAgent":"Mozilla/5.0","basicAuth":{"user":"me","password":"p4ss:word"},\
+      "proxy":"socks5://joe:s%40cret@proxy.example.com:1080","acceptStatus":["200-299","404"],\
+      "wait":{"until":"networkidle","selector":"css:#price","delay":"PT2S"},\
+      "viewport":{"width":800,"height":600},"locale":"de-DE","timezone":"Europe/Berlin",\
+      "colorScheme":"dark","script":"x()","block":["image","tracker"]}""";
+
+  @Test
+  void whatIsReadIsWrittenAgain() throws Exception {
+    FetchOptions options = Json.read(ALL, FetchOptions.class);
+
+    assertThat(Json.write(options)).isEqualTo(ALL);
+    assertThat(Json.read(Json.write(options), FetchOptions.class)).isEqualTo(options);
+    assertThat(options.proxy())
+        .isEqualTo(
+            new ProxyServer(ProxyServer.Kind.SOCKS5, "proxy.example.com", 1080, "joe", "s@cret"));
+  }
+
+  @Test
+  void whatIsMissingOrNullIsLeftToPagewatch() throws Exception {
+    assertThat(FetchOptions.parse(json("{}"))).isEqualTo(FetchOptions.none());
+    assertThat(FetchOptions.parse(NullNode.instance).isNone()).isTrue();
+    assertThat(FetchOptions.parse(json("{'body': '', 'script': ' ', 'wait': {}}")).isNone())
+        .isTrue();
+    assertThat(Json.write(FetchOptions.none())).isEqualTo("{}");
+  }
+
+  @Test
+  void blockingNothingIsNotTheSameAsSayingNothing() throws Exception {
+    FetchOptions nothing = FetchOptions.parse(json("{'block': []}"));
+
+    assertThat(Json.write(nothing)).isEqualTo("{\"block\":[]}");
+    assertThat(nothing.blocks(Blockable.IMAGE)).isFalse();
+    assertThat(FetchOptions.none().blocks(Blockable.IMAGE)).isTrue();
+    assertThat(FetchOptions.none().blocks(Blockable.TRACKER)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{'metod': 'GET'} | fetch.metod is not known here; did you mean method?",
+        "{'method': 'HEAD'} | fetch.method can't be HEAD, whose answer has no content",
+        "{'method': 'DELETE'} | fetch.method must be GET, POST, PUT or PATCH",
+        "{'body': 'x'} | fetch.body is only sent with the methods POST, PUT and PATCH",
+        "{'headers': {'Host': 'x'}} | fetch.headers.Host is set from the URL",
+        "{'headers': {'content-length': '1'}} | fetch.headers.content-length is counted from",
+        "{'headers': {'Transfer-Encoding': 'x'}} | fetch.headers.Transfer-Encoding is the conn",
+        "{'headers': {'Proxy-Authorization': 'x'}} | fetch.headers.Proxy-Authorization is for prox",
+        "{'headers': {'Cookie': 'a=b'}} | fetch.headers.Cookie is made of fetch.cookies",
+        "{'headers': {'X-A': 'a\\r\\nX-B: b'}} | fetch.headers.X-A has a line break",
+        "{'headers': {'X-A': 'ä'}} | fetch.headers.X-A may only have printable ASCII",
+        "{'headers': {'X A': 'a'}} | fetch.headers.X A is no header's name",
+        "{'headers': {'X-A': 'a', 'x-a': 'b'}} | fetch.headers.x-a is given twice",
+        "{'headers': {'X-A': 5}} | fetch.headers.X-A must be a text",
+        "{'headers': ['X-A']} | fetch.headers must be an object of names",
+        "{'cookies': [{'value': 'b'}]} | fetch.cookies[0].name is needed",
+        "{'cookies': [{'name': 'a b', 'value': ''}]} | fetch.cookies[0].name is no cookie's name",
+        "{'cookies': [{'name': 'a', 'value': 'b;c'}]} | fetch.cookies[0].value may only have",
+        "{'cookies': [{'name': 'a', 'value': 'b', 'domain': 'x/y'}]} | fetch.cookies[0].domain must",
+        "{'cookies': [{'name': 'a', 'value': 'b', 'path': 'y'}]} | fetch.cookies[0].path must begin",
+        "{'cookies': ['a=b']} | fetch.cookies[0] must be an object with any of name, value",
+        "{'userAgent': 'a\\nb'} | fetch.userAgent has a line break",
+        "{'basicAuth': {'user': 'a:b', 'password': 'x'}} | fetch.basicAuth.user can't have a colon",
+        "{'basicAuth': {'user': 'a'}} | fetch.basicAuth.password is needed",
+        "{'proxy': 'proxy.example.com'} | fetch.proxy must be like http://proxy.example.com:3128",
+        "{'proxy': 'http://proxy.example.com'} | fetch.proxy must be like",
+        "{'proxy': 'https://a:b@h.example:1'} | fetch.proxy must be like",
+        "{'proxy': 'http://h.example:99999'} | fetch.proxy must have a port",
+        "{'acceptStatus': ['99']} | fetch.acceptStatus[0] must be a status or a range",
+        "{'acceptStatus': ['299-200']} | fetch.acceptStatus[0] must be a status or a range",
+        "{'wait': {'until': 'commit'}} | fetch.wait.until must be one of load, domcontentloaded,",
+        "{'wait': {'selector': 'jq:.a'}} | fetch.wait.selector must be CSS or XPath",
+        "{'wait': {'delay': 'PT1M'}} | fetch.wait.delay must be a duration from PT0S to PT30S",
+        "{'viewport': {'width': 50, 'height': 50}} | fetch.viewport.width must be a whole number",
+        "{'viewport': {'width': 500}} | fetch.viewport.height is needed",
+        "{'locale': 'german'} | fetch.locale must be a BCP 47 language tag",
+        "{'locale': 'de_DE!'} | fetch.locale must be a BCP 47 language tag",
+        "{'timezone': 'Berlin'} | fetch.timezone must be a time zone's IANA name",
+        "{'colorScheme': 'black'} | fetch.colorScheme must be one of light, dark, no-preference",
+        "{'block': ['ads']} | fetch.block[0] must be one of image, media, font, tracker",
+        "{'device': 'iPhone'} | fetch.device is not supported yet",
+        "{'steps': [{}]} | fetch.steps is not supported yet",
+      })
+  void whatCannotBeUsedIsRefusedWithItsPlaceAndItsRemedy(String json, String message) {
+    assertThatThrownBy(() -> FetchOptions.parse(json(json)))
+        .isInstanceOf(InvalidFieldsException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void allThatIsWrongIsTold() {
+    InvalidFieldsException refused =
+        catchThrowableOfType(
+            InvalidFieldsException.class,
+            () -> FetchOptions.parse(json("{'method': 'X', 'locale': '', 'proxy': 'p'}")));
+
+    assertThat(refused.problems()).hasSize(3);
+  }
+
+  @Test
+  void noComplaintShowsASecret() {
+    assertThatThrownBy(
+            () -> FetchOptions.parse(json("{'proxy': 'ftp://joe:s3cret@proxy.example.com:1'}")))
+        .hasMessageNotContaining("s3cret");
+    assertThatThrownBy(
+            () -> FetchOptions.parse(json("{'cookies': [{'name': 'a', 'value': 's3;cret'}]}")))
+        .hasMessageNotContaining("cret");
+  }
+
+  @Test
+  void secretsAreHiddenFromPeopleAndLogs() throws Exception {
+    FetchOptions options = Json.read(ALL, FetchOptions.class);
+
+    String shown = Json.write(options.withoutSecrets());
+    String logged = options + " " + options.cookies() + options.basicAuth() + options.proxy();
+
+    for (String secret : Set.of("k3y", "c00kie", "p4ss", "s@cret", "s%40cret")) {
+      assertThat(shown).doesNotContain(secret);
+      assertThat(logged).doesNotContain(secret);
+    }
+    assertThat(shown)
+        .contains("\"Accept\":\"text/html\"", "\"X-Api-Key\":\"***\"", "socks5://joe:***@");
+    assertThat(logged).doesNotContain("a=1", "x()");
+  }
+
+  @Test
+  void whatWasShownCanBeSentBackWithoutLosingSecrets() throws Exception {
+    FetchOptions options = Json.read(ALL, FetchOptions.class);
+    FetchOptions shown = Json.read(Json.write(options.withoutSecrets()), FetchOptions.class);
+
+    assertThat(shown.withSecretsOf(options)).isEqualTo(options);
+    assertThatThrownBy(() -> shown.withSecretsOf(FetchOptions.none()))
+        .hasMessageContaining("fetch.headers.X-Api-Key has ***")
+        .hasMessageContaining("fetch.cookies[0].value has ***")
+        .hasMessageContaining("fetch.basicAuth.password has ***")
+        .hasMessageContaining("fetch.proxy has ***");
+  }
+
+  @Test
+  void ownValuesWinOverDefaults() throws Exception {
+    FetchOptions defaults =
+        FetchOptions.parse(
+            json(
+                "{'method': 'POST', 'body': 'x', 'headers': {'X-A': '1', 'X-B': '2'},"
+                    + "'locale': 'de', 'basicAuth': {'user': 'a', 'password': 'b'}}"));
+    FetchOptions own =
+        FetchOptions.parse(
+            json("{'method': 'GET', 'headers': {'x-a': '3', 'Authorization': 'Bearer t'}}"));
+
+    FetchOptions merged = own.over(defaults);
+
+    assertThat(merged.requestMethod()).isEqualTo(RequestMethod.GET);
+    assertThat(merged.body()).isNull();
+    assertThat(merged.headers())
+        .containsEntry("X-B", "2")
+        .containsEntry("Authorization", "Bearer t")
+        .containsValue("3")
+        .doesNotContainValue("1");
+    assertThat(merged.basicAuth()).isNull();
+    assertThat(merged.locale()).isEqualTo("de");
+    assertThat(FetchOptions.none().over(defaults)).isEqualTo(defaults);
+  }
+
+  @Test
+  void otherOriginsGetOnlyWhatSaysNothingOfWhoAsks() throws Exception {
+    FetchOptions options = Json.read(ALL, FetchOptions.class);
+
+    assertThat(options.headersFor(true)).containsKeys("Accept", "X-Api-Key");
+    assertThat(options.headersFor(false)).containsOnlyKeys("Accept");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a.example/,http://a.example/x,true",
+    "http://a.example/,https://a.example/x,true",
+    "https://a.example/,http://a.example/x,false",
+    "http://a.example/,http://b.example/,false",
+    "http://a.example/,http://a.example:81/,false",
+    "http://a.example:81/,https://a.example/,false",
+    "http://a.example/,https://a.example:81/,false",
+  })
+  void secretsStayInTheirOriginOrMoveToItsSecureSide(String own, String other, boolean trusted) {
+    assertThat(Origin.of(URI.create(own)).trusts(Origin.of(URI.create(other)))).isEqualTo(trusted);
+  }
+
+  @Test
+  void anEngineSaysWhatItCannotDo() throws Exception {
+    FetchOptions post = FetchOptions.parse(json("{'method': 'POST'}"));
+    FetchOptions script = FetchOptions.parse(json("{'script': 'x()'}"));
+
+    assertThat(post.refusalBy(Engine.BROWSER))
+        .hasValueSatisfying(it -> assertThat(it).contains("GET"));
+    assertThat(post.refusalBy(Engine.HTTP)).isEmpty();
+    assertThat(post.refusalBy(Engine.AUTO)).isEmpty();
+    assertThat(script.refusalBy(Engine.HTTP)).isPresent();
+    assertThat(script.refusalBy(Engine.AUTO)).isEmpty();
+    assertThat(Json.read(ALL, FetchOptions.class).refusalBy(Engine.AUTO)).isPresent();
+  }
+
+  @Test
+  void statusesAreAcceptedByRange() throws Exception {
+    FetchOptions some = FetchOptions.parse(json("{'acceptStatus': ['200-204', '404']}"));
+
+    assertThat(some.accepts(204)).isTrue();
+    assertThat(some.accepts(205)).isFalse();
+    assertThat(some.accepts(404)).isTrue();
+    assertThat(FetchOptions.none().accepts(299)).isTrue();
+    assertThat(FetchOptions.none().accepts(404)).isFalse();
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return Json.mapper().readTree(text.replace('\'', '"'));
+  }
+}
