@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  *     alike
  * @param body of the request, sent as UTF-8; only with a method that takes one
  * @param cookies there before the first request
- * @param userAgent what the client calls itself
+ * @param userAgent what the client calls itself; wins over the device's
  * @param basicAuth for the watch's own origin
  * @param proxy through which requests go
  * @param acceptStatus statuses whose answers are content; none for 200 to 299
  * @param waitFor {@code wait} on the wire: what a browser waits for
- * @param viewport the size of the browser's window
+ * @param viewport the size of the browser's window; wins over the device's
+ * @param device that the browser passes itself off as
  * @param locale BCP 47 tag in canonical form; also what language pages are asked for
  * @param timezone IANA id of the zone that the browser is in
  * @param colorScheme what the browser says of the person's liking
@@ -53,6 +54,7 @@ public record FetchOptions(
     List<StatusRange> acceptStatus,
     @JsonProperty("wait") @Nullable Wait waitFor,
     @Nullable Viewport viewport,
+    @Nullable Device device,
     @Nullable String locale,
     @Nullable String timezone,
     @Nullable ColorScheme colorScheme,
@@ -77,7 +79,7 @@ public record FetchOptions(
   private static final FetchOptions NONE =
       new FetchOptions(
           null, Map.of(), null, List.of(), null, null, null, List.of(), null, null, null, null,
-          null, null, null);
+          null, null, null, null);
 
   /**
    * Copies the collections and checks what concerns more than one field.
@@ -121,6 +123,12 @@ public record FetchOptions(
   /** The method of the first request. */
   public RequestMethod requestMethod() {
     return method == null ? RequestMethod.GET : method;
+  }
+
+  /** What the client calls itself, or nothing where that is left to Pagewatch. */
+  public Optional<String> clientName() {
+    return Optional.ofNullable(userAgent)
+        .or(() -> Optional.ofNullable(device).map(Device::userAgent));
   }
 
   /** Whether an answer of this status is content. */

@@ -56,6 +56,8 @@ final class FetchRules {
     List<StatusRange> acceptStatus = fields.list("acceptStatus", StatusRange::parse);
     Wait wait = Wait.read(fields);
     Viewport viewport = Viewport.read(fields);
+    Device device =
+        fields.text("device", text -> OneOf.parse(text, Device.values(), Device::wireName));
     String locale = fields.text("locale", FetchRules::locale);
     String timezone = fields.text("timezone", FetchRules::timezone);
     ColorScheme colorScheme =
@@ -69,10 +71,8 @@ final class FetchRules {
       block.addAll(
           fields.list("block", text -> OneOf.parse(text, Blockable.values(), Blockable::wireName)));
     }
-    for (String name : List.of("device", "steps")) {
-      if (fields.has(name)) {
-        fields.wrong(name, LATER);
-      }
+    if (fields.has("steps")) {
+      fields.wrong("steps", LATER);
     }
     try {
       together(method, headers, body, basicAuth);
@@ -91,6 +91,7 @@ final class FetchRules {
         acceptStatus,
         wait,
         viewport,
+        device,
         locale,
         timezone,
         colorScheme,
@@ -156,7 +157,9 @@ final class FetchRules {
         first(own.proxy(), defaults.proxy()),
         own.acceptStatus().isEmpty() ? defaults.acceptStatus() : own.acceptStatus(),
         first(own.waitFor(), defaults.waitFor()),
-        first(own.viewport(), defaults.viewport()),
+        // A device of one's own has its own size.
+        own.device() == null ? first(own.viewport(), defaults.viewport()) : own.viewport(),
+        first(own.device(), defaults.device()),
         first(own.locale(), defaults.locale()),
         first(own.timezone(), defaults.timezone()),
         first(own.colorScheme(), defaults.colorScheme()),

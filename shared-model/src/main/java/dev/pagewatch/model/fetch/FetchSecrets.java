@@ -134,6 +134,7 @@ final class FetchSecrets {
         options.acceptStatus(),
         options.waitFor(),
         options.viewport(),
+        options.device(),
         options.locale(),
         options.timezone(),
         options.colorScheme(),
@@ -153,6 +154,7 @@ final class FetchSecrets {
     said.put("acceptStatus", shown.acceptStatus());
     put(said, "wait", shown.waitFor());
     put(said, "viewport", shown.viewport());
+    put(said, "device", shown.device());
     put(said, "locale", shown.locale());
     put(said, "timezone", shown.timezone());
     put(said, "colorScheme", shown.colorScheme());

@@ -26,7 +26,7 @@ class FetchOptionsTest {
       "userAgent":"Mozilla/5.0","basicAuth":{"user":"me","password":"p4ss:word"},\
       "proxy":"socks5://joe:s%40cret@proxy.example.com:1080","acceptStatus":["200-299","404"],\
       "wait":{"until":"networkidle","selector":"css:#price","delay":"PT2S"},\
-      "viewport":{"width":800,"height":600},"locale":"de-DE","timezone":"Europe/Berlin",\
+      "viewport":{"width":800,"height":600},"device":"Pixel 7","locale":"de-DE","timezone":"Europe/Berlin",\
       "colorScheme":"dark","script":"x()","block":["image","tracker"]}""";
 
   @Test
@@ -104,7 +104,7 @@ class FetchOptionsTest {
         "{'timezone': 'Berlin'} | fetch.timezone must be a time zone's IANA name",
         "{'colorScheme': 'black'} | fetch.colorScheme must be one of light, dark, no-preference",
         "{'block': ['ads']} | fetch.block[0] must be one of image, media, font, tracker",
-        "{'device': 'iPhone'} | fetch.device is not supported yet",
+        "{'device': 'Nokia'} | fetch.device must be one of iPhone 15, iPad Mini, Pixel 7",
         "{'steps': [{}]} | fetch.steps is not supported yet",
       })
   void whatCannotBeUsedIsRefusedWithItsPlaceAndItsRemedy(String json, String message) {
