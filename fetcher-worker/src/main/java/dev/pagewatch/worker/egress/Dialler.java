@@ -1,7 +1,10 @@
 package dev.pagewatch.worker.egress;
 
+import dev.pagewatch.model.fetch.ProxyServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
@@ -28,6 +31,43 @@ public final class Dialler {
       Context context, String host, int port, Function<SocketAddress, Future<T>> connect) {
     return Future.fromCompletionStage(guard.resolveAsync(host), context)
         .compose(addresses -> attempt(addresses, 0, port, connect));
+  }
+
+  /**
+   * Connects to a host through an operator's proxy, once {@link EgressGuard#admitAsync} admits the
+   * host. The proxy itself is resolved, judged and dialled like any other.
+   *
+   * @param connect goes through exactly the proxy it is given, and leaves the host's name to it
+   */
+  public <T> Future<T> dialThrough(
+      Context context, ProxyServer proxy, String host, Function<ProxyOptions, Future<T>> connect) {
+    return Future.fromCompletionStage(guard.admitAsync(host), context)
+        .compose(
+            admitted ->
+                dial(
+                        context,
+                        proxy.host(),
+                        proxy.port(),
+                        address -> connect.apply(options(proxy, address)))
+                    .recover(
+                        failure ->
+                            Future.failedFuture(ProxyFailures.explained(failure, proxy, host))));
+  }
+
+  private static ProxyOptions options(ProxyServer proxy, SocketAddress address) {
+    ProxyOptions options =
+        new ProxyOptions()
+            .setType(
+                switch (proxy.kind()) {
+                  case HTTP -> ProxyType.HTTP;
+                  case SOCKS5 -> ProxyType.SOCKS5;
+                })
+            .setHost(address.host())
+            .setPort(address.port());
+    if (proxy.user() != null) {
+      options.setUsername(proxy.user()).setPassword(proxy.password());
+    }
+    return options;
   }
 
   private static <T> Future<T> attempt(

@@ -48,8 +48,17 @@ public final class EgressGuard implements AutoCloseable {
    *     blocked_address} when none of them may be dialled
    */
   public List<InetAddress> resolve(String host) {
+    return joined(resolveAsync(host));
+  }
+
+  /** As {@link #admitAsync}, blocking as {@link #resolve} does and throwing what it does. */
+  public void admit(String host) {
+    joined(admitAsync(host));
+  }
+
+  private static <T> T joined(CompletableFuture<T> judged) {
     try {
-      return resolveAsync(host).join();
+      return judged.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof EgressRefusedException refused) {
         throw refused;
@@ -73,6 +82,29 @@ public final class EgressGuard implements AutoCloseable {
       }
     }
     return lookups.lookup(name).thenApply(addresses -> permitted(name, addresses));
+  }
+
+  /**
+   * Judges a host that somebody else will resolve and dial: an operator's proxy. Fails as {@link
+   * #resolveAsync} does for literals, {@code localhost} and the like, and for names that have only
+   * refused addresses here. A name without an address here passes, since the proxy may know one.
+   *
+   * <p>What the proxy makes of a name can't be judged: its resolver may give other addresses, and
+   * what it dials is up to its own rules. Who allows a proxy trusts it to keep to its side.
+   */
+  public CompletableFuture<Void> admitAsync(String host) {
+    return resolveAsync(host)
+        .handle(
+            (addresses, failure) -> {
+              Throwable cause = failure == null ? null : DialFailures.unwrapped(failure);
+              boolean unknown =
+                  cause instanceof EgressRefusedException refused
+                      && refused.code() == ErrorCode.DNS_FAILURE;
+              if (cause != null && !unknown) {
+                throw new CompletionException(cause);
+              }
+              return null;
+            });
   }
 
   /** Stops looking names up. */

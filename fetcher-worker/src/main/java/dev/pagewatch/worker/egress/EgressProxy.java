@@ -1,5 +1,6 @@
 package dev.pagewatch.worker.egress;
 
+import dev.pagewatch.model.fetch.ProxyServer;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -43,11 +44,15 @@ public final class EgressProxy {
   private final String token;
   private final RecentRefusals refusals;
   private final Dialler dialler;
+  private final EgressGuard guard;
+  private final @Nullable ProxyServer upstream;
   private @Nullable String deployment;
   private int port;
 
-  private EgressProxy(Vertx vertx, EgressGuard guard) {
+  private EgressProxy(Vertx vertx, EgressGuard guard, @Nullable ProxyServer upstream) {
     this.vertx = vertx;
+    this.guard = guard;
+    this.upstream = upstream;
     this.dialler = new Dialler(guard);
     this.refusals = new RecentRefusals(InstantSource.system());
     byte[] random = new byte[16];
@@ -57,7 +62,20 @@ public final class EgressProxy {
 
   /** Starts a proxy on a free loopback port. */
   public static Future<EgressProxy> start(Vertx vertx, EgressGuard guard) {
-    EgressProxy proxy = new EgressProxy(vertx, guard);
+    return start(vertx, guard, null);
+  }
+
+  /**
+   * Starts another one like this that reaches everything through an operator's proxy, as {@link
+   * Dialler#dialThrough} does. Whoever starts it closes it.
+   */
+  public Future<EgressProxy> behind(ProxyServer proxy) {
+    return start(vertx, guard, proxy);
+  }
+
+  private static Future<EgressProxy> start(
+      Vertx vertx, EgressGuard guard, @Nullable ProxyServer upstream) {
+    EgressProxy proxy = new EgressProxy(vertx, guard, upstream);
     return vertx
         .deployVerticle((Deployable) proxy::listen)
         .map(
@@ -102,8 +120,8 @@ public final class EgressProxy {
             .setMaxInitialLineLength(HEADER_LIMIT)
             .setMaxHeaderSize(HEADER_LIMIT)
             .setIdleTimeout((int) IDLE.toSeconds());
-    Tunnels tunnels = new Tunnels(vertx, context, dialler, IDLE);
-    Forwarding forwarding = new Forwarding(vertx, context, dialler, HEADER_LIMIT, IDLE);
+    Tunnels tunnels = new Tunnels(vertx, context, dialler, upstream, IDLE);
+    Forwarding forwarding = new Forwarding(vertx, context, dialler, upstream, HEADER_LIMIT, IDLE);
     HttpServer server =
         vertx.createHttpServer(options).requestHandler(it -> serve(it, tunnels, forwarding));
     return server

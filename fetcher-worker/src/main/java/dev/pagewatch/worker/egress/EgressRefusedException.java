@@ -2,7 +2,10 @@ package dev.pagewatch.worker.egress;
 
 import dev.pagewatch.model.watch.ErrorCode;
 
-/** A host that won't be dialled. The message is for people and names the host. */
+/**
+ * A host that won't be dialled, or that a proxy did not reach. The message is for people and names
+ * the host.
+ */
 public final class EgressRefusedException extends RuntimeException {
 
   private final ErrorCode code;
@@ -10,7 +13,8 @@ public final class EgressRefusedException extends RuntimeException {
   /**
    * A refusal.
    *
-   * @param code {@code dns_failure} or {@code blocked_address}
+   * @param code {@code dns_failure} or {@code blocked_address}; of a proxy also {@code
+   *     connection_failed} or {@code timeout}
    * @param message for people, naming the host
    */
   public EgressRefusedException(ErrorCode code, String message) {
@@ -19,7 +23,7 @@ public final class EgressRefusedException extends RuntimeException {
     this.code = code;
   }
 
-  /** {@code dns_failure} or {@code blocked_address}. */
+  /** As given. */
   public ErrorCode code() {
     return code;
   }

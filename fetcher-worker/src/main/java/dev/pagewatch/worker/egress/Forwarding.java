@@ -1,5 +1,6 @@
 package dev.pagewatch.worker.egress;
 
+import dev.pagewatch.model.fetch.ProxyServer;
 import dev.pagewatch.model.watch.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,12 +17,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Requests in absolute form: sent on to the address judged, over connections that are kept. */
 final class Forwarding {
@@ -46,11 +47,19 @@ final class Forwarding {
   private final Context context;
   private final Dialler dialler;
   private final HttpClient client;
+  private final @Nullable ProxyServer upstream;
   private int ownPort = -1;
 
-  Forwarding(Vertx vertx, Context context, Dialler dialler, int headerLimit, Duration idle) {
+  Forwarding(
+      Vertx vertx,
+      Context context,
+      Dialler dialler,
+      @Nullable ProxyServer upstream,
+      int headerLimit,
+      Duration idle) {
     this.context = context;
     this.dialler = dialler;
+    this.upstream = upstream;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -81,8 +90,8 @@ final class Forwarding {
     return attempt(request, peer, body, true, reached);
   }
 
-  static void refuseItself(SocketAddress address, int ownPort) {
-    if (address.port() == ownPort && "127.0.0.1".equals(address.hostAddress())) {
+  static void refuseItself(String address, int port, int ownPort) {
+    if (port == ownPort && "127.0.0.1".equals(address)) {
       throw new EgressRefusedException(
           ErrorCode.BLOCKED_ADDRESS, "Pagewatch's own proxy can't be watched");
     }
@@ -90,8 +99,7 @@ final class Forwarding {
 
   private Future<Void> attempt(
       HttpServerRequest request, Peer peer, boolean body, boolean again, Runnable reached) {
-    return dialler
-        .dial(context, peer.host(), peer.port(), address -> request(request, peer, address))
+    return dialled(request, peer)
         .compose(onward -> send(request, onward, body))
         .compose(
             response -> {
@@ -113,23 +121,40 @@ final class Forwarding {
     return body ? onward.send(request) : onward.send();
   }
 
-  private Future<HttpClientRequest> request(
-      HttpServerRequest request, Peer peer, SocketAddress address) {
-    refuseItself(address, ownPort);
+  private Future<HttpClientRequest> dialled(HttpServerRequest request, Peer peer) {
+    if (upstream == null) {
+      return dialler.dial(
+          context,
+          peer.host(),
+          peer.port(),
+          address -> {
+            refuseItself(address.host(), address.port(), ownPort);
+            return client.request(request(request, peer).setServer(address));
+          });
+    }
+    return dialler.dialThrough(
+        context,
+        upstream,
+        peer.host(),
+        through -> {
+          refuseItself(through.getHost(), through.getPort(), ownPort);
+          return client.request(request(request, peer).setProxyOptions(through));
+        });
+  }
+
+  private static RequestOptions request(HttpServerRequest request, Peer peer) {
     MultiMap headers = HttpHeaders.headers();
     copyEndToEnd(request.headers(), headers);
     headers.set(HttpHeaders.HOST, peer.authority());
     if (hasBody(request) && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       headers.set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
     }
-    return client.request(
-        new RequestOptions()
-            .setServer(address)
-            .setHost(peer.host())
-            .setPort(peer.port())
-            .setMethod(request.method())
-            .setURI(peer.uri())
-            .setHeaders(headers));
+    return new RequestOptions()
+        .setHost(peer.host())
+        .setPort(peer.port())
+        .setMethod(request.method())
+        .setURI(peer.uri())
+        .setHeaders(headers);
   }
 
   private static Future<Void> answer(HttpServerResponse back, HttpClientResponse response) {

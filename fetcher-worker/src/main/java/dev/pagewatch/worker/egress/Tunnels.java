@@ -1,13 +1,16 @@
 package dev.pagewatch.worker.egress;
 
+import dev.pagewatch.model.fetch.ProxyServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** {@code CONNECT}: bytes both ways between a browser and the address judged. */
 final class Tunnels {
@@ -15,11 +18,18 @@ final class Tunnels {
   private final Context context;
   private final Dialler dialler;
   private final NetClient client;
+  private final @Nullable ProxyServer upstream;
   private int ownPort = -1;
 
-  Tunnels(Vertx vertx, Context context, Dialler dialler, Duration idle) {
+  Tunnels(
+      Vertx vertx,
+      Context context,
+      Dialler dialler,
+      @Nullable ProxyServer upstream,
+      Duration idle) {
     this.context = context;
     this.dialler = dialler;
+    this.upstream = upstream;
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
@@ -39,15 +49,7 @@ final class Tunnels {
    * @return fails when the peer can't be reached
    */
   Future<Void> open(HttpServerRequest request, Peer peer, Runnable reached) {
-    return dialler
-        .dial(
-            context,
-            peer.host(),
-            peer.port(),
-            address -> {
-              Forwarding.refuseItself(address, ownPort);
-              return client.connect(address);
-            })
+    return dialled(peer)
         .compose(
             origin -> {
               // An origin that speaks first waits for the browser's side.
@@ -58,6 +60,31 @@ final class Tunnels {
               }
               return request.toNetSocket().onSuccess(browser -> join(browser, origin)).mapEmpty();
             });
+  }
+
+  private Future<NetSocket> dialled(Peer peer) {
+    if (upstream == null) {
+      return dialler.dial(
+          context,
+          peer.host(),
+          peer.port(),
+          address -> {
+            Forwarding.refuseItself(address.host(), address.port(), ownPort);
+            return client.connect(address);
+          });
+    }
+    return dialler.dialThrough(
+        context,
+        upstream,
+        peer.host(),
+        through -> {
+          Forwarding.refuseItself(through.getHost(), through.getPort(), ownPort);
+          return client.connect(
+              new ConnectOptions()
+                  .setHost(peer.host())
+                  .setPort(peer.port())
+                  .setProxyOptions(through));
+        });
   }
 
   private static void join(NetSocket browser, NetSocket origin) {
