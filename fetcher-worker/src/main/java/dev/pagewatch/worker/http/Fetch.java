@@ -1,23 +1,22 @@
 package dev.pagewatch.worker.http;
 
+import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.ProxyServer;
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
-import dev.pagewatch.worker.egress.Dialler;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -34,34 +33,45 @@ final class Fetch {
   private static final int DRAINED = 64 * 1024;
 
   private final Context context;
-  private final HttpClient client;
-  private final Dialler dialler;
-  private final MultiMap headers;
+  private final Connections connections;
+  private final FetchOptions options;
+  private final Hops hops;
   private final int bodyLimit;
-  private final CheckCookies cookies = new CheckCookies();
 
   private URI url;
   private @Nullable HttpClientRequest current;
   private boolean over;
 
+  /**
+   * Not begun.
+   *
+   * @param headers of every request
+   * @param validators of the page as it is known, perhaps none
+   */
   Fetch(
       Context context,
-      HttpClient client,
-      Dialler dialler,
+      Connections connections,
       MultiMap headers,
+      FetchOptions options,
+      Validators validators,
       int bodyLimit,
       URI url) {
     this.context = context;
-    this.client = client;
-    this.dialler = dialler;
-    this.headers = headers;
+    this.connections = connections;
+    this.options = options;
+    this.hops = new Hops(headers, options, validators, url);
     this.bodyLimit = bodyLimit;
     this.url = url;
   }
 
-  /** Follows redirects to a response; one that is no success comes with an empty body. */
+  /** Follows redirects to a response; one that is not accepted comes with an empty body. */
   Future<Fetched> run() {
     return hop(0);
+  }
+
+  /** Whether a status answers that what is known still holds. */
+  boolean isNotModified(int status) {
+    return status == 304 && hops.isConditional(url);
   }
 
   /** The host being asked. */
@@ -82,8 +92,17 @@ final class Fetch {
   }
 
   private Future<HttpClientResponse> send(boolean again) {
-    return dialler
-        .dial(context, host(), WatchUrl.port(url), this::request)
+    if (over) {
+      return Future.failedFuture(abandoned());
+    }
+    String query = url.getRawQuery();
+    RequestOptions what =
+        new RequestOptions()
+            .setMethod(hops.method())
+            .setURI(query == null ? url.getRawPath() : url.getRawPath() + "?" + query)
+            .setHeaders(hops.headers(url));
+    return connections
+        .request(context, url, options.proxy(), what)
         .compose(
             request -> {
               if (over) {
@@ -91,12 +110,14 @@ final class Fetch {
                 return Future.failedFuture(abandoned());
               }
               current = request;
-              return request.send().recover(this::unreadable);
+              Buffer body = hops.body();
+              Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
+              return sent.recover(this::unreadable);
             })
         .recover(
             failure -> {
               // A kept connection may have been closed at the other end just now.
-              if (again && !over && failure instanceof HttpClosedException) {
+              if (again && !over && hops.mayRepeat() && failure instanceof HttpClosedException) {
                 return send(false);
               }
               return Future.failedFuture(failure);
@@ -116,27 +137,6 @@ final class Fetch {
             : failure);
   }
 
-  private Future<HttpClientRequest> request(SocketAddress address) {
-    if (over) {
-      return Future.failedFuture(abandoned());
-    }
-    MultiMap sent = HttpHeaders.headers().setAll(headers);
-    String cookie = cookies.header(url);
-    if (cookie != null) {
-      sent.set(HttpHeaders.COOKIE, cookie);
-    }
-    String query = url.getRawQuery();
-    return client.request(
-        new RequestOptions()
-            .setServer(address)
-            .setHost(host())
-            .setPort(WatchUrl.port(url))
-            .setSsl(url.getScheme().equals("https"))
-            .setMethod(HttpMethod.GET)
-            .setURI(query == null ? url.getRawPath() : url.getRawPath() + "?" + query)
-            .setHeaders(sent));
-  }
-
   private Future<Fetched> received(HttpClientResponse response, int redirects) {
     String location = response.getHeader(HttpHeaders.LOCATION);
     if (isRedirect(response.statusCode()) && location != null) {
@@ -146,11 +146,19 @@ final class Fetch {
             ErrorCode.TOO_MANY_REDIRECTS,
             "%s redirected more than %d times".formatted(host(), MOST_REDIRECTS));
       }
-      cookies.keep(url, response.cookies());
-      url = target(response.statusCode(), location);
+      URI next = target(response.statusCode(), location);
+      hops.redirected(response.statusCode(), url, next, response.cookies());
+      url = next;
       return hop(redirects + 1);
     }
-    if (response.statusCode() / 100 != 2) {
+    ProxyServer proxy = options.proxy();
+    if (response.statusCode() == 407 && proxy != null) {
+      drain(response);
+      throw new CheckFailedException(
+          ErrorCode.CONNECTION_FAILED,
+          "the proxy %s wants another user and password".formatted(proxy.host()));
+    }
+    if (isNotModified(response.statusCode()) || !options.accepts(response.statusCode())) {
       drain(response);
       return Future.succeededFuture(
           new Fetched(url, response.statusCode(), response.headers(), Buffer.buffer()));

@@ -1,7 +1,9 @@
 package dev.pagewatch.worker.http;
 
+import dev.pagewatch.model.fetch.Validators;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 
 /**
@@ -16,5 +18,11 @@ record Fetched(URI url, int status, MultiMap headers, Buffer body) {
   String header(CharSequence name) {
     String value = headers.get(name);
     return value == null ? "" : value;
+  }
+
+  /** By what the server knows this version. */
+  Validators validators() {
+    return new Validators(
+        url.toString(), headers.get(HttpHeaders.ETAG), headers.get(HttpHeaders.LAST_MODIFIED));
   }
 }

@@ -5,13 +5,14 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.DialFailures;
-import dev.pagewatch.worker.egress.Dialler;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressRefusedException;
 import io.vertx.core.Context;
@@ -20,16 +21,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -53,12 +50,10 @@ public final class HttpEngine implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpEngine.class);
 
-  private static final int HEADER_LIMIT = 64 * 1024;
   private static final String HTML = "text/html;charset=utf-8";
 
   private final Vertx vertx;
-  private final HttpClient client;
-  private final Dialler dialler;
+  private final Connections connections;
   private final BlobSink blobs;
   private final MultiMap headers;
   private final PageReading reading = new PageReading(BODY_LIMIT, InstantSource.system());
@@ -91,7 +86,6 @@ public final class HttpEngine implements AutoCloseable {
       String version,
       HttpClientOptions options) {
     this.vertx = vertx;
-    this.dialler = new Dialler(guard);
     this.blobs = blobs;
     this.headers =
         HttpHeaders.headers()
@@ -101,24 +95,11 @@ public final class HttpEngine implements AutoCloseable {
                 "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
             .set(HttpHeaders.ACCEPT_LANGUAGE, "en-US,en;q=0.9,*;q=0.5")
             .set(HttpHeaders.ACCEPT_ENCODING, BodyDecoder.ACCEPTED);
-    this.client =
-        vertx.createHttpClient(
-            options
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                // The JDK names the host by itself, and rightly not where it is an address.
-                .setForceSni(false)
-                .setVerifyHost(true)
-                .setConnectTimeout(10_000)
-                .setIdleTimeout(60)
-                .setKeepAliveTimeout(15)
-                .setMaxHeaderSize(HEADER_LIMIT),
-            new PoolOptions().setHttp1MaxSize(connectionsPerHost).setHttp2MaxSize(2));
+    this.connections = new Connections(vertx, guard, connectionsPerHost, options);
   }
 
   /**
-   * Runs a check. The future never fails and completes by the job's deadline.
+   * Runs a check without options. The future never fails and completes by the job's deadline.
    *
    * @param job of any engine kind; its URL as {@link WatchUrl#parse} gives it
    * @param phases told of each phase as it begins, one after the other, on any thread
@@ -133,55 +114,104 @@ public final class HttpEngine implements AutoCloseable {
    * @param findings told what is found on the way, on any thread
    */
   public Future<CheckOutcome> check(CheckJob job, Consumer<Phase> phases, Findings findings) {
+    return check(job, FetchOptions.none(), Validators.none(), phases, findings)
+        .map(
+            result ->
+                switch (result) {
+                  case HttpResult.Read read -> read.outcome();
+                  case HttpResult.NotModified same ->
+                      throw new IllegalStateException("not asked for");
+                });
+  }
+
+  /**
+   * Runs a check. The future never fails and completes by the job's deadline.
+   *
+   * @param validators of the job's last content under the same options, by which the server may
+   *     answer that nothing changed; not used where the job has no hash of it
+   * @param findings told what is found on the way, on any thread
+   */
+  public Future<HttpResult> check(
+      CheckJob job,
+      FetchOptions options,
+      Validators validators,
+      Consumer<Phase> phases,
+      Findings findings) {
+    Validators known = job.previousHash() == null ? Validators.none() : validators;
     Context current = Vertx.currentContext();
     if (current != null && current.isEventLoopContext()) {
-      return check(current, job, phases, findings);
+      return check(current, job, options, known, phases, findings);
     }
-    Promise<CheckOutcome> outcome = Promise.promise();
+    Promise<HttpResult> outcome = Promise.promise();
     Context context = vertx.getOrCreateContext();
-    context.runOnContext(start -> check(context, job, phases, findings).onComplete(outcome));
+    context.runOnContext(
+        start -> check(context, job, options, known, phases, findings).onComplete(outcome));
     return outcome.future();
   }
 
   /** Closes connections; checks under way end as {@code connection_failed} or by their deadline. */
   @Override
   public void close() {
-    client.close();
+    connections.close();
     readers.shutdown();
     storers.shutdown();
   }
 
-  private Future<CheckOutcome> check(
-      Context context, CheckJob job, Consumer<Phase> phases, Findings findings) {
+  private Future<HttpResult> check(
+      Context context,
+      CheckJob job,
+      FetchOptions options,
+      Validators validators,
+      Consumer<Phase> phases,
+      Findings findings) {
     phases.accept(Phase.STARTING);
     URI url;
     try {
       url = WatchUrl.parse(job.url());
     } catch (InvalidUrlException e) {
       return Future.succeededFuture(
-          new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage())));
+          failed(new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage()))));
     }
-    Fetch fetch = new Fetch(context, client, dialler, headers, BODY_LIMIT, url);
-    Promise<CheckOutcome> outcome = Promise.promise();
+    Fetch fetch = new Fetch(context, connections, headers, options, validators, BODY_LIMIT, url);
+    Promise<HttpResult> outcome = Promise.promise();
     long deadline =
         vertx.setTimer(
             Math.max(1, job.timeout().toMillis()),
             late -> {
-              outcome.tryComplete(timedOut(job, fetch.host()));
+              outcome.tryComplete(failed(timedOut(job, fetch.host())));
               fetch.abandon();
             });
     phases.accept(Phase.NAVIGATING);
     fetch
         .run()
-        .compose(it -> on(readers, context, () -> reading.read(job, it, phases, findings)))
-        .compose(found -> stored(context, found))
-        .otherwise(failure -> failed(job, fetch.host(), failure))
+        .compose(
+            fetched ->
+                fetch.isNotModified(fetched.status())
+                    ? Future.succeededFuture(new HttpResult.NotModified(validators))
+                    : read(context, job, options, fetched, phases, findings))
+        .otherwise(failure -> failed(failed(job, fetch.host(), failure)))
         .onSuccess(
             result -> {
               vertx.cancelTimer(deadline);
               outcome.tryComplete(result);
             });
     return outcome.future();
+  }
+
+  private Future<HttpResult> read(
+      Context context,
+      CheckJob job,
+      FetchOptions options,
+      Fetched fetched,
+      Consumer<Phase> phases,
+      Findings findings) {
+    return on(readers, context, () -> reading.read(job, options, fetched, phases, findings))
+        .compose(found -> stored(context, found))
+        .map(outcome -> new HttpResult.Read(outcome, fetched.validators()));
+  }
+
+  private static HttpResult failed(CheckOutcome outcome) {
+    return new HttpResult.Read(outcome, Validators.none());
   }
 
   private Future<CheckOutcome> stored(Context context, PageReading.Found found) {

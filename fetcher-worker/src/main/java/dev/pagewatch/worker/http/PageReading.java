@@ -3,7 +3,9 @@ package dev.pagewatch.worker.http;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
@@ -46,11 +48,16 @@ final class PageReading {
    * @throws CheckFailedException when there is nothing to compare
    * @throws FilterFailedException when the filters can't be applied
    */
-  Found read(CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
+  Found read(
+      CheckJob job,
+      FetchOptions options,
+      Fetched fetched,
+      Consumer<Phase> phases,
+      Findings findings) {
     String host = WatchUrl.host(fetched.url());
     findings.answered(fetched.status(), fetched.header(HttpHeaders.CONTENT_TYPE));
-    if (fetched.status() / 100 != 2) {
-      return refused(job, fetched, host);
+    if (!options.accepts(fetched.status())) {
+      return refused(mayEscalate(job, options), fetched, host);
     }
     phases.accept(Phase.EXTRACTING);
     byte[] body = BodyDecoder.decode(fetched, host, bodyLimit);
@@ -72,16 +79,26 @@ final class PageReading {
       case HTML -> {
         boolean xml = ContentKind.isXml(contentType);
         String html = TextDecoder.decode(body, contentType, xml ? Declares.XML : Declares.HTML);
-        yield document(job, fetched, html, phases, findings);
+        yield document(job, mayEscalate(job, options), fetched, html, phases, findings);
       }
     };
   }
 
+  /** Also whether a browser could fetch it at all. */
+  private static boolean mayEscalate(CheckJob job, FetchOptions options) {
+    return job.mayEscalate() && options.refusalBy(Engine.BROWSER).isEmpty();
+  }
+
   private static Found document(
-      CheckJob job, Fetched fetched, String html, Consumer<Phase> phases, Findings findings) {
+      CheckJob job,
+      boolean mayEscalate,
+      Fetched fetched,
+      String html,
+      Consumer<Phase> phases,
+      Findings findings) {
     Document document = Jsoup.parse(html, fetched.url().toString());
     PageText page = PageText.of(document);
-    if (job.mayEscalate()) {
+    if (mayEscalate) {
       Optional<String> evidence = ScriptEvidence.find(document, page.text());
       if (evidence.isPresent()) {
         return new Found(new CheckOutcome.NeedsBrowser(evidence.get()), null);
@@ -132,9 +149,9 @@ final class PageReading {
     return new Found(outcome, outcome instanceof CheckOutcome.Content ? html : null);
   }
 
-  private Found refused(CheckJob job, Fetched fetched, String host) {
+  private Found refused(boolean mayEscalate, Fetched fetched, String host) {
     // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
-    if (job.mayEscalate() && fetched.header("cf-mitigated").equals("challenge")) {
+    if (mayEscalate && fetched.header("cf-mitigated").equals("challenge")) {
       return new Found(new CheckOutcome.NeedsBrowser("the site first checks for a browser"), null);
     }
     throw new CheckFailedException(
