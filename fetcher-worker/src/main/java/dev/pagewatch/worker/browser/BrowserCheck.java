@@ -2,6 +2,7 @@ package dev.pagewatch.worker.browser;
 
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
 import java.util.concurrent.CompletableFuture;
@@ -11,19 +12,26 @@ import java.util.function.Consumer;
 final class BrowserCheck {
 
   private final CheckJob job;
+  private final FetchOptions options;
   private final Consumer<Phase> listener;
   private final Findings findings;
   private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
   private volatile Phase phase = Phase.STARTING;
 
-  BrowserCheck(CheckJob job, Consumer<Phase> listener, Findings findings) {
+  BrowserCheck(
+      CheckJob job, FetchOptions options, Consumer<Phase> listener, Findings findings) {
     this.job = job;
+    this.options = options;
     this.listener = listener;
     this.findings = findings;
   }
 
   CheckJob job() {
     return job;
+  }
+
+  FetchOptions options() {
+    return options;
   }
 
   /** Told what is found on the way. */

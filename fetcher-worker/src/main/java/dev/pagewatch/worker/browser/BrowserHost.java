@@ -5,6 +5,7 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
@@ -82,7 +83,16 @@ public final class BrowserHost {
    */
   public CompletableFuture<CheckOutcome> check(
       CheckJob job, Consumer<Phase> phases, Findings findings) {
-    BrowserCheck check = new BrowserCheck(job, phases, findings);
+    return check(job, FetchOptions.none(), phases, findings);
+  }
+
+  /**
+   * Checks a page as its options say. What a browser can't do ends as {@code navigation_failed},
+   * with the remedy.
+   */
+  public CompletableFuture<CheckOutcome> check(
+      CheckJob job, FetchOptions options, Consumer<Phase> phases, Findings findings) {
+    BrowserCheck check = new BrowserCheck(job, options, phases, findings);
     if (closing) {
       check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
     } else {
@@ -118,8 +128,14 @@ public final class BrowserHost {
           }
 
           @Override
-          public CheckOutcome visit(BrowserCheck check, BrowserContext context) {
-            return new PageVisit(check, guard, proxy, blobs, InstantSource.system()).visit(context);
+          public CheckRoute route(BrowserCheck check) {
+            return CheckRoute.open(proxy, check.options().proxy());
+          }
+
+          @Override
+          public CheckOutcome visit(BrowserCheck check, BrowserContext context, CheckRoute route) {
+            return new PageVisit(check, guard, route.proxy(), blobs, InstantSource.system())
+                .visit(context);
           }
 
           @Override

@@ -46,8 +46,11 @@ final class Incarnation {
     /** The next check, or empty after a short wait without one. */
     Optional<BrowserCheck> next() throws InterruptedException;
 
+    /** Opens the way that the check's connections take. */
+    CheckRoute route(BrowserCheck check);
+
     /** Visits the check's page. */
-    CheckOutcome visit(BrowserCheck check, BrowserContext context);
+    CheckOutcome visit(BrowserCheck check, BrowserContext context, CheckRoute route);
 
     /** The browser is ready for its first check. */
     void ready(Incarnation life);
@@ -132,9 +135,9 @@ final class Incarnation {
     Duration limit = check.job().timeout();
     Future<?> deadline = around.watchdog().after(limit, () -> overdue(check, limit));
     BrowserContext context = null;
-    try {
-      context = browser.newContext();
-      check.end(around.visit(check, context));
+    try (CheckRoute route = around.route(check)) {
+      context = browser.newContext(check.options(), route.override());
+      check.end(around.visit(check, context, route));
     } catch (PlaywrightException e) {
       LOG.info("A check lost its browser: {}", firstLine(e));
       check.end(browserGone());

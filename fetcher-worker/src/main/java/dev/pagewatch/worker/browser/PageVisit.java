@@ -6,7 +6,6 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.TimeoutError;
-import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ScreenshotType;
 import com.microsoft.playwright.options.WaitUntilState;
 import dev.pagewatch.model.check.BlobRef;
@@ -15,6 +14,7 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.PageText;
@@ -27,7 +27,6 @@ import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.StatusFailures;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -46,22 +45,6 @@ final class PageVisit {
   private static final int MAX_STORED_HTML = 5_000_000;
   private static final int JPEG_QUALITY = 60;
   private static final double SCREENSHOT_LIMIT_MILLIS = 5_000;
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
-  private static final int QUIET_MILLIS = 150;
-
-  /** Resolves once the document has not changed for the quiet time, or at the cap. */
-  private static final String QUIET =
-      """
-      ([quiet, cap]) => new Promise(resolve => {
-        let timer;
-        const done = () => { observer.disconnect(); clearTimeout(timer); resolve(); };
-        const arm = () => { clearTimeout(timer); timer = setTimeout(done, quiet); };
-        const observer = new MutationObserver(arm);
-        observer.observe(document, {
-          subtree: true, childList: true, characterData: true });
-        setTimeout(done, cap);
-        arm();
-      })""";
 
   private final BrowserCheck check;
   private final EgressGuard guard;
@@ -98,12 +81,27 @@ final class PageVisit {
    * @throws PlaywrightException when the browser is gone
    */
   CheckOutcome visit(BrowserContext context) {
+    Optional<String> refusal = check.options().refusalBy(Engine.BROWSER);
+    if (refusal.isPresent()) {
+      return new Failed(ErrorCode.NAVIGATION_FAILED, "fetch" + refusal.get());
+    }
     try {
-      guard.resolve(WatchUrl.host(url));
+      judge(host());
     } catch (EgressRefusedException e) {
       return new Failed(e.code(), e.reason());
     }
-    Page page = context.newPage();
+    Page page;
+    try {
+      ContextSettings.addCookies(context, check.options(), url);
+      page = context.newPage();
+    } catch (PlaywrightException e) {
+      String unknown = unknownSetting(String.valueOf(e.getMessage()));
+      if (unknown.isEmpty()) {
+        throw e;
+      }
+      return new Failed(ErrorCode.NAVIGATION_FAILED, unknown);
+    }
+    PageTraffic.guard(page, check.options(), url);
     page.onRequest(this::requested);
     page.onRequestFinished(request -> requestsInFlight--);
     page.onRequestFailed(request -> requestsInFlight--);
@@ -122,6 +120,24 @@ final class PageVisit {
       }
       throw e;
     }
+  }
+
+  private void judge(String host) {
+    if (check.options().proxy() == null) {
+      guard.resolve(host);
+    } else {
+      guard.admit(host);
+    }
+  }
+
+  /** What Chromium doesn't know although Java does, or nothing. */
+  private String unknownSetting(String message) {
+    if (message.contains("Invalid timezone ID")) {
+      return "the browser knows no time zone " + check.options().timezone();
+    }
+    return message.contains("locale")
+        ? "the browser knows no language " + check.options().locale()
+        : "";
   }
 
   private static boolean isAlive(BrowserContext context) {
@@ -169,7 +185,7 @@ final class PageVisit {
     check
         .findings()
         .answered(response.status(), response.headers().getOrDefault("content-type", ""));
-    if (response.status() < 200 || response.status() > 299) {
+    if (!check.options().accepts(response.status())) {
       Map<String, String> headers = response.headers();
       return StatusFailures.of(
           response.status(),
@@ -199,7 +215,12 @@ final class PageVisit {
 
   private CheckOutcome read(Page page) {
     check.enter(Phase.RENDERING);
-    settle(page);
+    Optional<Failed> unready =
+        new Settling(page, host(), check.job().timeout(), () -> requestsInFlight)
+            .settle(check.options());
+    if (unready.isPresent()) {
+      return unready.get();
+    }
     check.enter(Phase.EXTRACTING);
     String html = page.content();
     Document document = Jsoup.parse(html, page.url());
@@ -232,35 +253,6 @@ final class PageVisit {
     return outcome instanceof CheckOutcome.Content content
         ? content.with(stored(html), screenshot(page))
         : outcome;
-  }
-
-  /** Waits for the load event within bounds, then until neither document nor network moves. */
-  private void settle(Page page) {
-    Duration forLoad = check.job().timeout().multipliedBy(6).dividedBy(10);
-    try {
-      page.waitForLoadState(
-          LoadState.LOAD,
-          new Page.WaitForLoadStateOptions().setTimeout((double) forLoad.toMillis()));
-    } catch (TimeoutError e) {
-      LOG.debug("{} did not finish loading within {}; read as it is", host(), forLoad);
-    }
-    long limit = System.nanoTime() + SETTLE_LIMIT.toNanos();
-    do {
-      long left = Math.max(1, (limit - System.nanoTime()) / 1_000_000);
-      quiet(page, (int) left);
-    } while (requestsInFlight > 0 && System.nanoTime() < limit);
-  }
-
-  private static void quiet(Page page, int capMillis) {
-    try {
-      page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
-    } catch (PlaywrightException e) {
-      // A script sent the page elsewhere meanwhile: the next round looks at where it is now.
-      if (page.isClosed() || !String.valueOf(e.getMessage()).contains("navigat")) {
-        throw e;
-      }
-      page.waitForLoadState(LoadState.DOMCONTENTLOADED);
-    }
   }
 
   private @Nullable BlobRef stored(String html) {

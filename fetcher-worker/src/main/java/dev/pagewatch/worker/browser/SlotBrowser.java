@@ -6,10 +6,11 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.Proxy;
-import com.microsoft.playwright.options.ServiceWorkerPolicy;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.worker.process.ProcessTree;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A driver and its browser, created and used on one thread only. */
 final class SlotBrowser {
@@ -51,16 +52,23 @@ final class SlotBrowser {
                     .setEnv(tree.environment())
                     .setArgs(ARGUMENTS)
                     .setChromiumSandbox(config.sandbox())
-                    // Loopback too goes through the proxy, which judges it like any other.
-                    .setProxy(new Proxy(config.proxy()).setBypass("<-loopback>")));
+                    .setProxy(through(config.proxy())));
   }
 
-  BrowserContext newContext() {
-    return browser.newContext(
-        new Browser.NewContextOptions()
-            .setAcceptDownloads(false)
-            .setServiceWorkers(ServiceWorkerPolicy.BLOCK)
-            .setViewportSize(1280, 800));
+  /** Loopback too goes through the proxy, which judges it like any other. */
+  private static Proxy through(String proxy) {
+    return new Proxy(proxy).setBypass("<-loopback>");
+  }
+
+  /**
+   * A fresh context.
+   *
+   * @param proxy that takes the place of the browser's, or empty
+   */
+  BrowserContext newContext(FetchOptions options, Optional<String> proxy) {
+    Browser.NewContextOptions settings = ContextSettings.of(options);
+    proxy.ifPresent(url -> settings.setProxy(through(url)));
+    return browser.newContext(settings);
   }
 
   boolean isAlive() {

@@ -1,12 +1,15 @@
 package dev.pagewatch.worker.browser;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
@@ -15,7 +18,16 @@ final class Site implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** A request as it came. */
+  record Asked(String path, Headers headers) {
+    String header(String name) {
+      String value = headers.getFirst(name);
+      return value == null ? "" : value;
+    }
+  }
 
   record Page(int status, Map<String, String> headers, String body, boolean never) {}
 
@@ -25,6 +37,7 @@ final class Site implements AutoCloseable {
     server.createContext(
         "/",
         exchange -> {
+          asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders()));
           Page page =
               pages.getOrDefault(
                   exchange.getRequestURI().getPath(), new Page(404, Map.of(), "none", false));
@@ -47,6 +60,15 @@ final class Site implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What was asked of a path. */
+  List<Asked> asked(String path) {
+    return asked.stream().filter(it -> it.path().equals(path)).toList();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   String url(String path) {

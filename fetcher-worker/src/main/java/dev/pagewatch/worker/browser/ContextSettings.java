@@ -1,0 +1,72 @@
+package dev.pagewatch.worker.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
+import dev.pagewatch.model.fetch.Device;
+import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.Viewport;
+import dev.pagewatch.model.net.WatchUrl;
+import java.net.URI;
+import java.util.List;
+
+/** What fetch options mean to a browser's context. */
+final class ContextSettings {
+
+  private static final Viewport USUAL = new Viewport(1280, 800);
+
+  private ContextSettings() {}
+
+  /** A context of its own for one check, which keeps nothing. */
+  static Browser.NewContextOptions of(FetchOptions options) {
+    Device device = options.device();
+    Viewport usual = device == null ? USUAL : device.viewport();
+    Viewport viewport = options.viewport() == null ? usual : options.viewport();
+    Browser.NewContextOptions context =
+        new Browser.NewContextOptions()
+            .setAcceptDownloads(false)
+            .setServiceWorkers(ServiceWorkerPolicy.BLOCK)
+            .setViewportSize(viewport.width(), viewport.height());
+    options.clientName().ifPresent(context::setUserAgent);
+    if (device != null) {
+      context.setDeviceScaleFactor(device.pixelsPerPoint()).setIsMobile(true).setHasTouch(true);
+    }
+    if (options.locale() != null) {
+      context.setLocale(options.locale());
+    }
+    if (options.timezone() != null) {
+      context.setTimezoneId(options.timezone());
+    }
+    if (options.colorScheme() != null) {
+      context.setColorScheme(
+          switch (options.colorScheme()) {
+            case LIGHT -> ColorScheme.LIGHT;
+            case DARK -> ColorScheme.DARK;
+            case NO_PREFERENCE -> ColorScheme.NO_PREFERENCE;
+          });
+    }
+    return context;
+  }
+
+  /** Gives a context the watch's cookies; those without a domain are for the page's host alone. */
+  static void addCookies(BrowserContext context, FetchOptions options, URI url) {
+    if (options.cookies().isEmpty()) {
+      return;
+    }
+    boolean secure = url.getScheme().equals("https");
+    List<Cookie> cookies =
+        options.cookies().stream()
+            .map(
+                cookie ->
+                    new Cookie(cookie.name(), cookie.value())
+                        // Playwright's way of saying whether hosts below are meant too.
+                        .setDomain(
+                            cookie.domain() == null ? WatchUrl.host(url) : "." + cookie.domain())
+                        .setPath(cookie.path() == null ? "/" : cookie.path())
+                        .setSecure(secure))
+            .toList();
+    context.addCookies(cookies);
+  }
+}

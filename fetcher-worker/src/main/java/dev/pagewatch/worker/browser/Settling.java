@@ -1,0 +1,198 @@
+package dev.pagewatch.worker.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.options.LoadState;
+import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.Wait;
+import dev.pagewatch.model.filter.Selector;
+import dev.pagewatch.model.watch.ErrorCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until a page is what people would read: as far loaded as asked for, with what they wait for
+ * in it and their script run. Each wait has a bound of its own but the script, which Playwright
+ * can't stop; the check's deadline ends it from outside.
+ */
+final class Settling {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
+  private static final int QUIET_MILLIS = 150;
+  private static final int LONGEST_SHOWN = 200;
+
+  /** Resolves once the document has not changed for the quiet time, or at the cap. */
+  private static final String QUIET =
+      """
+      ([quiet, cap]) => new Promise(resolve => {
+        let timer;
+        const done = () => { observer.disconnect(); clearTimeout(timer); resolve(); };
+        const arm = () => { clearTimeout(timer); timer = setTimeout(done, quiet); };
+        const observer = new MutationObserver(arm);
+        observer.observe(document, {
+          subtree: true, childList: true, characterData: true });
+        setTimeout(done, cap);
+        arm();
+      })""";
+
+  private final Page page;
+  private final String host;
+  private final Duration timeout;
+  private final IntSupplier requestsInFlight;
+
+  /**
+   * Of a page that has begun to load.
+   *
+   * @param timeout of the whole check
+   */
+  Settling(Page page, String host, Duration timeout, IntSupplier requestsInFlight) {
+    this.page = page;
+    this.host = host;
+    this.timeout = timeout;
+    this.requestsInFlight = requestsInFlight;
+  }
+
+  /**
+   * Waits and runs the script.
+   *
+   * @return why it makes no sense to read the page, or nothing
+   */
+  Optional<Failed> settle(FetchOptions options) {
+    Wait wait = options.waitFor();
+    if (wait == null || wait.until() == null) {
+      loaded(LoadState.LOAD);
+      still();
+    } else {
+      loaded(
+          switch (wait.until()) {
+            case LOAD -> LoadState.LOAD;
+            case DOMCONTENTLOADED -> LoadState.DOMCONTENTLOADED;
+            case NETWORKIDLE -> LoadState.NETWORKIDLE;
+          });
+    }
+    if (wait != null && wait.selector() != null) {
+      Optional<Failed> missing = shown(wait.selector());
+      if (missing.isPresent()) {
+        return missing;
+      }
+    }
+    if (wait != null && wait.delay() != null) {
+      page.waitForTimeout((double) wait.delay().toMillis());
+    }
+    return options.script() == null ? Optional.empty() : run(options.script());
+  }
+
+  private Duration patience() {
+    return timeout.multipliedBy(6).dividedBy(10);
+  }
+
+  private void loaded(LoadState state) {
+    try {
+      page.waitForLoadState(
+          state, new Page.WaitForLoadStateOptions().setTimeout((double) patience().toMillis()));
+    } catch (TimeoutError e) {
+      LOG.debug("{} did not finish loading within {}; read as it is", host, patience());
+    }
+  }
+
+  /** Until neither document nor network moves, within bounds. */
+  private void still() {
+    long limit = System.nanoTime() + SETTLE_LIMIT.toNanos();
+    do {
+      long left = Math.max(1, (limit - System.nanoTime()) / 1_000_000);
+      quiet((int) left);
+    } while (requestsInFlight.getAsInt() > 0 && System.nanoTime() < limit);
+  }
+
+  private void quiet(int capMillis) {
+    try {
+      page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
+    } catch (PlaywrightException e) {
+      // A script sent the page elsewhere meanwhile: the next round looks at where it is now.
+      if (!isLeaving(e)) {
+        throw e;
+      }
+      page.waitForLoadState(LoadState.DOMCONTENTLOADED);
+    }
+  }
+
+  private boolean isLeaving(PlaywrightException e) {
+    return !page.isClosed() && says(e, "navigat");
+  }
+
+  private Optional<Failed> shown(Selector selector) {
+    Duration patience = patience();
+    try {
+      page.waitForSelector(
+          selector.language().wireName() + "=" + selector.expression(),
+          new Page.WaitForSelectorOptions().setTimeout((double) patience.toMillis()));
+      return Optional.empty();
+    } catch (TimeoutError e) {
+      return Optional.of(
+          new Failed(
+              ErrorCode.TIMEOUT,
+              "the page at %s did not show %s within %s s"
+                  .formatted(host, selector, patience.toMillis() / 1000.0)
+                  .replace(".0 s", " s")));
+    } catch (PlaywrightException e) {
+      if (page.isClosed() || !says(e, "selector")) {
+        throw e;
+      }
+      return Optional.of(
+          new Failed(
+              ErrorCode.FILTER_NOT_FOUND,
+              "%s, which was to be waited for on %s, is no selector".formatted(selector, host)));
+    }
+  }
+
+  private Optional<Failed> run(String script) {
+    try {
+      // Only what it does counts: results can be large, or circular.
+      page.evaluate("async () => { await (async () => {\n" + script + "\n})(); }");
+    } catch (PlaywrightException e) {
+      if (page.isClosed() || isGone(e)) {
+        throw e;
+      }
+      if (!left(e)) {
+        return Optional.of(
+            new Failed(
+                ErrorCode.STEP_FAILED,
+                "the script failed on %s: %s".formatted(host, firstLine(e))));
+      }
+      page.waitForLoadState(LoadState.DOMCONTENTLOADED);
+    }
+    still();
+    return Optional.empty();
+  }
+
+  /** By whole phrases of Playwright's: a script's own complaint may have any word in it. */
+  private static boolean isGone(PlaywrightException e) {
+    return says(e, "Target crashed") || says(e, "browser has been closed");
+  }
+
+  private static boolean left(PlaywrightException e) {
+    return says(e, "Execution context was destroyed") || says(e, "Cannot find context");
+  }
+
+  private static boolean says(PlaywrightException e, String words) {
+    return String.valueOf(e.getMessage()).contains(words);
+  }
+
+  private static String firstLine(PlaywrightException e) {
+    String message = String.valueOf(e.getMessage());
+    int found = message.indexOf("message='");
+    String line =
+        (found < 0 ? message : message.substring(found + 9))
+            .lines()
+            .findFirst()
+            .orElse("for no reason given");
+    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
+  }
+}
