@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +32,9 @@ class ProxiedFetchTest {
 
   @RegisterExtension static final EventLoops LOOPS = new EventLoops();
 
+  private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("far.test");
+
   private final EgressGuard guard = TestNames.guard();
-  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("far.test");
   private final HttpEngine engine =
       new HttpEngine(
           LOOPS.vertx(),
@@ -40,7 +42,7 @@ class ProxiedFetchTest {
           new MemoryBlobs(),
           64,
           "test",
-          new HttpClientOptions().setTrustOptions(certificate.trustOptions()));
+          new HttpClientOptions().setTrustOptions(CERTIFICATE.trustOptions()));
   private final WireSite site = new WireSite(LOOPS.vertx());
   private final OperatorProxy open = new OperatorProxy("");
   private final OperatorProxy closed = new OperatorProxy("joe:s3c:ret");
@@ -52,7 +54,11 @@ class ProxiedFetchTest {
     open.close();
     closed.close();
     guard.close();
-    certificate.delete();
+  }
+
+  @AfterAll
+  static void forget() {
+    CERTIFICATE.delete();
   }
 
   private FetchOptions through(String kind, OperatorProxy proxy, String credentials) {
@@ -106,7 +112,7 @@ class ProxiedFetchTest {
                     new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(certificate.keyCertOptions()))
+                        .setKeyCertOptions(CERTIFICATE.keyCertOptions()))
                 .requestHandler(request -> request.response().end("secret page"))
                 .listen(0, "127.0.0.1"));
     String peer = "far.test:" + secure.actualPort();
