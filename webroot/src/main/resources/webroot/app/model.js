@@ -55,6 +55,7 @@
  * @property {boolean} paused
  * @property {boolean} muted
  * @property {History | null} [history] its own bounds
+ * @property {object | null} [fetch] only where one watch is asked for, secrets as stars
  * @property {Filters | null} [filters] only where one watch is asked for
  * @property {Trigger | null} [trigger] only where one watch is asked for
  * @property {Activity} activity

@@ -39,6 +39,9 @@ class ExportTest {
               "schedule",
               "{\"windows\":[{\"days\":[\"mon\",\"tue\"],\"from\":\"08:00\",\"to\":\"18:00\"}],\"timezone\":\"Europe/Berlin\"}"),
           entry("history", "{\"count\":7,\"age\":\"PT720H\"}"),
+          entry(
+              "fetch",
+              "{\"headers\":{\"Accept-Language\":\"de\"},\"wait\":{\"until\":\"load\",\"delay\":\"PT2S\"},\"viewport\":{\"width\":800,\"height\":600},\"block\":[]}"),
           entry("filters", "{\"include\":[\"css:main\"],\"ignoreNumbers\":true}"),
           entry("trigger", "{\"number\":{\"extract\":\"Price\",\"changePercent\":2.5}}"));
 

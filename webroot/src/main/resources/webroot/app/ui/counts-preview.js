@@ -38,8 +38,9 @@ export function CountsPreview({ watch, draft, complain }) {
     running.current = new AbortController();
     const { signal } = running.current;
     try {
-      const body = { url: watch.url, engine: watch.engine, ...optionsOf(draft) };
-      const preview = await request('/watches/preview', { method: 'POST', body, signal, patience: PATIENCE_MS });
+      // Its secrets came as stars; the watch's own stand in for them.
+      const body = { url: watch.url, engine: watch.engine, fetch: watch.fetch ?? null, ...optionsOf(draft) };
+      const preview = await request(`/watches/preview?watch=${encodeURIComponent(watch.id)}`, { method: 'POST', body, signal, patience: PATIENCE_MS });
       setShown({ preview, of: said });
     } catch (error) {
       if (signal.aborted) return;

@@ -12,16 +12,13 @@ import java.util.function.Consumer;
 final class BrowserCheck {
 
   private final CheckJob job;
-  private final FetchOptions options;
   private final Consumer<Phase> listener;
   private final Findings findings;
   private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
   private volatile Phase phase = Phase.STARTING;
 
-  BrowserCheck(
-      CheckJob job, FetchOptions options, Consumer<Phase> listener, Findings findings) {
+  BrowserCheck(CheckJob job, Consumer<Phase> listener, Findings findings) {
     this.job = job;
-    this.options = options;
     this.listener = listener;
     this.findings = findings;
   }
@@ -30,8 +27,9 @@ final class BrowserCheck {
     return job;
   }
 
+  /** How the page is asked for. */
   FetchOptions options() {
-    return options;
+    return job.options().fetch();
   }
 
   /** Told what is found on the way. */

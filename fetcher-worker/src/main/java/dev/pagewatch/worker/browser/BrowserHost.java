@@ -5,7 +5,6 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
-import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
@@ -67,7 +66,8 @@ public final class BrowserHost {
   }
 
   /**
-   * Checks a page.
+   * Checks a page as the job's options say. What a browser can't do ends as {@code
+   * navigation_failed}, with the remedy.
    *
    * @param phases told each phase as it is entered, on a thread that must not be blocked
    * @return never fails: every ending is an outcome, at the job's deadline at the latest
@@ -83,16 +83,7 @@ public final class BrowserHost {
    */
   public CompletableFuture<CheckOutcome> check(
       CheckJob job, Consumer<Phase> phases, Findings findings) {
-    return check(job, FetchOptions.none(), phases, findings);
-  }
-
-  /**
-   * Checks a page as its options say. What a browser can't do ends as {@code navigation_failed},
-   * with the remedy.
-   */
-  public CompletableFuture<CheckOutcome> check(
-      CheckJob job, FetchOptions options, Consumer<Phase> phases, Findings findings) {
-    BrowserCheck check = new BrowserCheck(job, options, phases, findings);
+    BrowserCheck check = new BrowserCheck(job, phases, findings);
     if (closing) {
       check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
     } else {

@@ -13,6 +13,7 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.compare.FilterFailedException;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
@@ -81,9 +82,10 @@ final class PageVisit {
    * @throws PlaywrightException when the browser is gone
    */
   CheckOutcome visit(BrowserContext context) {
-    Optional<String> refusal = check.options().refusalBy(Engine.BROWSER);
+    Optional<InvalidFieldsException.Problem> refusal =
+        check.options().refusalBy(Engine.BROWSER);
     if (refusal.isPresent()) {
-      return new Failed(ErrorCode.NAVIGATION_FAILED, "fetch" + refusal.get());
+      return new Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString());
     }
     try {
       judge(host());

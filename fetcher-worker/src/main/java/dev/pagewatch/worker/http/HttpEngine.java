@@ -7,8 +7,10 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -99,7 +102,7 @@ public final class HttpEngine implements AutoCloseable {
   }
 
   /**
-   * Runs a check without options. The future never fails and completes by the job's deadline.
+   * Runs a check as the job's options say. The future never fails and completes by the job's deadline.
    *
    * @param job of any engine kind; its URL as {@link WatchUrl#parse} gives it
    * @param phases told of each phase as it begins, one after the other, on any thread
@@ -114,7 +117,7 @@ public final class HttpEngine implements AutoCloseable {
    * @param findings told what is found on the way, on any thread
    */
   public Future<CheckOutcome> check(CheckJob job, Consumer<Phase> phases, Findings findings) {
-    return check(job, FetchOptions.none(), Validators.none(), phases, findings)
+    return check(job, Validators.none(), phases, findings)
         .map(
             result ->
                 switch (result) {
@@ -132,20 +135,16 @@ public final class HttpEngine implements AutoCloseable {
    * @param findings told what is found on the way, on any thread
    */
   public Future<HttpResult> check(
-      CheckJob job,
-      FetchOptions options,
-      Validators validators,
-      Consumer<Phase> phases,
-      Findings findings) {
+      CheckJob job, Validators validators, Consumer<Phase> phases, Findings findings) {
     Validators known = job.previousHash() == null ? Validators.none() : validators;
     Context current = Vertx.currentContext();
     if (current != null && current.isEventLoopContext()) {
-      return check(current, job, options, known, phases, findings);
+      return check(current, job, known, phases, findings);
     }
     Promise<HttpResult> outcome = Promise.promise();
     Context context = vertx.getOrCreateContext();
     context.runOnContext(
-        start -> check(context, job, options, known, phases, findings).onComplete(outcome));
+        start -> check(context, job, known, phases, findings).onComplete(outcome));
     return outcome.future();
   }
 
@@ -160,7 +159,6 @@ public final class HttpEngine implements AutoCloseable {
   private Future<HttpResult> check(
       Context context,
       CheckJob job,
-      FetchOptions options,
       Validators validators,
       Consumer<Phase> phases,
       Findings findings) {
@@ -171,6 +169,10 @@ public final class HttpEngine implements AutoCloseable {
     } catch (InvalidUrlException e) {
       return Future.succeededFuture(
           failed(new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage()))));
+    }
+    FetchOptions options = job.options().fetch();
+    if (options.needsBrowser()) {
+      return Future.succeededFuture(failed(leftToBrowser(job)));
     }
     Fetch fetch = new Fetch(context, connections, headers, options, validators, BODY_LIMIT, url);
     Promise<HttpResult> outcome = Promise.promise();
@@ -188,7 +190,7 @@ public final class HttpEngine implements AutoCloseable {
             fetched ->
                 fetch.isNotModified(fetched.status())
                     ? Future.succeededFuture(new HttpResult.NotModified(validators))
-                    : read(context, job, options, fetched, phases, findings))
+                    : read(context, job, fetched, phases, findings))
         .otherwise(failure -> failed(failed(job, fetch.host(), failure)))
         .onSuccess(
             result -> {
@@ -201,13 +203,22 @@ public final class HttpEngine implements AutoCloseable {
   private Future<HttpResult> read(
       Context context,
       CheckJob job,
-      FetchOptions options,
       Fetched fetched,
       Consumer<Phase> phases,
       Findings findings) {
-    return on(readers, context, () -> reading.read(job, options, fetched, phases, findings))
+    return on(readers, context, () -> reading.read(job, fetched, phases, findings))
         .compose(found -> stored(context, found))
         .map(outcome -> new HttpResult.Read(outcome, fetched.validators()));
+  }
+
+  /** A job that is right has such options only where a browser may take over. */
+  private static CheckOutcome leftToBrowser(CheckJob job) {
+    FetchOptions options = job.options().fetch();
+    Optional<InvalidFieldsException.Problem> refusal =
+        options.refusalBy(job.mayEscalate() ? Engine.AUTO : Engine.HTTP);
+    return refusal.isPresent()
+        ? new CheckOutcome.Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString())
+        : new CheckOutcome.NeedsBrowser("its fetch options have what only a browser does");
   }
 
   private static HttpResult failed(CheckOutcome outcome) {

@@ -3,7 +3,6 @@ package dev.pagewatch.worker.http;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
-import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
@@ -50,14 +49,14 @@ final class PageReading {
    */
   Found read(
       CheckJob job,
-      FetchOptions options,
       Fetched fetched,
       Consumer<Phase> phases,
       Findings findings) {
     String host = WatchUrl.host(fetched.url());
+    boolean mayEscalate = mayEscalate(job);
     findings.answered(fetched.status(), fetched.header(HttpHeaders.CONTENT_TYPE));
-    if (!options.accepts(fetched.status())) {
-      return refused(mayEscalate(job, options), fetched, host);
+    if (!job.options().fetch().accepts(fetched.status())) {
+      return refused(mayEscalate, fetched, host);
     }
     phases.accept(Phase.EXTRACTING);
     byte[] body = BodyDecoder.decode(fetched, host, bodyLimit);
@@ -79,14 +78,14 @@ final class PageReading {
       case HTML -> {
         boolean xml = ContentKind.isXml(contentType);
         String html = TextDecoder.decode(body, contentType, xml ? Declares.XML : Declares.HTML);
-        yield document(job, mayEscalate(job, options), fetched, html, phases, findings);
+        yield document(job, mayEscalate, fetched, html, phases, findings);
       }
     };
   }
 
   /** Also whether a browser could fetch it at all. */
-  private static boolean mayEscalate(CheckJob job, FetchOptions options) {
-    return job.mayEscalate() && options.refusalBy(Engine.BROWSER).isEmpty();
+  private static boolean mayEscalate(CheckJob job) {
+    return job.mayEscalate() && job.options().fetch().refusalBy(Engine.BROWSER).isEmpty();
   }
 
   private static Found document(
@@ -110,7 +109,7 @@ final class PageReading {
       return compared(job, page, findings, () -> new Source.Parsed(document), html, host);
     } catch (FilterFailedException e) {
       // What is watched may be what scripts make, though the rest of the page isn't.
-      if (job.mayEscalate()
+      if (mayEscalate
           && e.code() == ErrorCode.FILTER_NOT_FOUND
           && ScriptEvidence.hasScripts(document)) {
         return new Found(

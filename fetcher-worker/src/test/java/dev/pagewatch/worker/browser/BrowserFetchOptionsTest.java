@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.Cidr;
@@ -109,8 +112,9 @@ class BrowserFetchOptionsTest {
   }
 
   private CheckOutcome checkAt(String url, FetchOptions options) throws Exception {
-    CheckJob job = new CheckJob("w", "token", url, Engine.BROWSER, false, TIMEOUT, null);
-    return host.check(job, options, phase -> {}).get(30, TimeUnit.SECONDS);
+    CheckOptions all = new CheckOptions(options, Filters.none(), Trigger.none());
+    CheckJob job = new CheckJob("w", "token", url, Engine.BROWSER, false, TIMEOUT, null, all);
+    return host.check(job, phase -> {}).get(30, TimeUnit.SECONDS);
   }
 
   private String text(String path, String options) throws Exception {
@@ -294,7 +298,7 @@ class BrowserFetchOptionsTest {
             + "<p id=x>text</p><img src=/image onerror=\"x.textContent = 'broken'\">"
             + "<video src=/film></video>");
 
-    assertThat(text("/rich", "{}")).isEqualTo("text");
+    assertThat(text("/rich", "{'block': ['image', 'media', 'font']}")).isEqualTo("text");
     for (String path : List.of("/image", "/film", "/font")) {
       assertThat(site.asked(path)).as(path).isEmpty();
     }
@@ -303,7 +307,7 @@ class BrowserFetchOptionsTest {
     assertThat(site.asked("/font")).isEmpty();
     assertThat(site.asked("/image").getLast().header("X-A")).isEqualTo("b");
 
-    text("/rich", "{'block': []}");
+    text("/rich", "{}");
     for (String path : List.of("/image", "/film", "/font")) {
       assertThat(site.asked(path)).as(path).isNotEmpty();
     }

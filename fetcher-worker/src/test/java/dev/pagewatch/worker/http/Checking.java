@@ -4,11 +4,15 @@ import static dev.pagewatch.worker.EventLoops.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.worker.content.Findings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +35,32 @@ final class Checking {
     return ((HttpResult.Read) result(engine, url, options, Validators.none(), null)).outcome();
   }
 
+  /** As a watch's check that may go on in a browser. */
+  static CheckOutcome mayEscalate(HttpEngine engine, String url, FetchOptions options) {
+    CheckJob job = job(url, true, options, null);
+    return await(engine.check(job, phase -> {}));
+  }
+
   static HttpResult result(
       HttpEngine engine,
       String url,
       FetchOptions options,
       Validators validators,
       @Nullable String previousHash) {
-    CheckJob job =
-        new CheckJob(
-            "watch", "token", url, Engine.HTTP, false, Duration.ofSeconds(15), previousHash);
-    return await(engine.check(job, options, validators, phase -> {}));
+    CheckJob job = job(url, false, options, previousHash);
+    return await(engine.check(job, validators, phase -> {}, Findings.UNSEEN));
+  }
+
+  private static CheckJob job(
+      String url, boolean mayEscalate, FetchOptions options, @Nullable String previousHash) {
+    return new CheckJob(
+        "watch",
+        "token",
+        url,
+        Engine.HTTP,
+        mayEscalate,
+        Duration.ofSeconds(15),
+        previousHash,
+        new CheckOptions(options, Filters.none(), Trigger.none()));
   }
 }

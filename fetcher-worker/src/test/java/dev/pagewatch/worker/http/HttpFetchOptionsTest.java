@@ -1,6 +1,7 @@
 package dev.pagewatch.worker.http;
 
 import static dev.pagewatch.worker.http.Checking.check;
+import static dev.pagewatch.worker.http.Checking.mayEscalate;
 import static dev.pagewatch.worker.http.Checking.options;
 import static dev.pagewatch.worker.http.Checking.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -262,6 +263,18 @@ class HttpFetchOptionsTest {
     assertThat(site.last().header("If-None-Match")).isEmpty();
     result(engine, url("/end"), FetchOptions.none(), validators, null);
     assertThat(site.last().header("If-None-Match")).isEmpty();
+  }
+
+  @Test
+  void whatNeedsABrowserIsLeftToOneWithoutARequest() {
+    assertThat(check(engine, url("/"), options("{'script': 'x()'}")))
+        .isEqualTo(
+            new CheckOutcome.Failed(
+                ErrorCode.NAVIGATION_FAILED,
+                "fetch.script needs a browser; set engine to browser or auto"));
+    assertThat(mayEscalate(engine, url("/"), options("{'wait': {'selector': 'p'}}")))
+        .isInstanceOf(CheckOutcome.NeedsBrowser.class);
+    assertThat(site.asked()).isEmpty();
   }
 
   @Test

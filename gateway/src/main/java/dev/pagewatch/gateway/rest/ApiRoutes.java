@@ -86,7 +86,7 @@ public final class ApiRoutes {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
-    PreviewRoutes previews = new PreviewRoutes(home, input, previewing, checkTimeout);
+    PreviewRoutes previews = new PreviewRoutes(home, store, input, previewing, checkTimeout);
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares, sockets);

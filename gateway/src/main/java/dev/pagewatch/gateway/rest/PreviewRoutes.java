@@ -1,12 +1,15 @@
 package dev.pagewatch.gateway.rest;
 
 import static dev.pagewatch.gateway.rest.Exchange.body;
+import static dev.pagewatch.gateway.rest.Exchange.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.preview.PreviewDesk;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewRequest;
@@ -16,24 +19,42 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code /watches/preview}: what a draft would find, stored nowhere. */
 final class PreviewRoutes {
 
   private final HomeLoop home;
+  private final Store store;
   private final WatchInput input;
   private final PreviewDesk desk;
   private final Duration checkTimeout;
 
-  PreviewRoutes(HomeLoop home, WatchInput input, PreviewDesk desk, Duration checkTimeout) {
+  PreviewRoutes(
+      HomeLoop home, Store store, WatchInput input, PreviewDesk desk, Duration checkTimeout) {
     this.home = home;
+    this.store = store;
     this.input = input;
     this.desk = desk;
     this.checkTimeout = checkTimeout;
   }
 
   Future<Void> preview(RoutingContext request) {
-    NewWatch draft = input.newWatch(body(request));
+    JsonNode body = body(request);
+    Optional<String> shown = query(request, "watch");
+    if (shown.isEmpty()) {
+      return preview(request, input.newWatch(body));
+    }
+    return store
+        .read(reading -> reading.watches().asked(shown.get()))
+        .compose(
+            found ->
+                preview(
+                    request,
+                    input.newWatch(body, found.orElseThrow(WatchRoutes::noSuchWatch))));
+  }
+
+  private Future<Void> preview(RoutingContext request, NewWatch draft) {
     PreviewRequest asked =
         new PreviewRequest(draft.url(), draft.engine(), checkTimeout, draft.options());
     String asker = Visitor.of(request).countedAs(Client.of(request));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * whatever its schedule.
  *
  * @param schedule when it may be checked, or null for any time
- * @param options what its checks go by; in JSON its fields stand among the watch's own
+ * @param options what its checks go by; in JSON its fields stand among the watch's own, without
+ *     secrets
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NewWatch(
@@ -38,10 +39,10 @@ public record NewWatch(
   /** Pause between checks where none is given. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
 
-  /** The fields of its options that are given. */
+  /** The fields of its options that are given, without their secrets. */
   @JsonAnyGetter
   public Map<String, Object> givenOptions() {
-    return options.given();
+    return options.withoutSecrets().given();
   }
 
   /** A watch of a URL with every default. */

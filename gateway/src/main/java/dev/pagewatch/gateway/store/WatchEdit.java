@@ -52,6 +52,11 @@ public record WatchEdit(
     return equals(NONE);
   }
 
+  /** Whether it says how pages are checked, so that the options must be looked at. */
+  public boolean isOfChecks() {
+    return url != null || engine != null || options != null;
+  }
+
   /** An edit that changes nothing yet. */
   public static Builder builder() {
     return new Builder();

@@ -13,6 +13,9 @@ public interface WatchReader {
   /** One watch with the options of its checks. */
   Optional<WholeWatch> whole(String id);
 
+  /** What was asked for of a watch, with its secrets: for use, not for people's eyes. */
+  Optional<NewWatch> asked(String id);
+
   /** A page of watches by filter and order. */
   WatchPage list(WatchQuery query);
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.gateway.store.OptionsEdit;
 import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.json.InvalidFieldsException;
+import dev.pagewatch.model.watch.Engine;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,16 @@ final class OptionsInput {
   /**
    * What a body says of a new watch's.
    *
+   * @param engine that must be able to fetch like that
+   * @param kept whose secrets stand where the body has stars
    * @param wrong is told each field that is wrong, and what is
    */
-  static CheckOptions read(JsonNode body, BiConsumer<String, String> wrong) {
+  static CheckOptions read(
+      JsonNode body, Engine engine, FetchOptions kept, BiConsumer<String, String> wrong) {
     try {
-      return CheckOptions.parse(named(body));
+      CheckOptions options = CheckOptions.parse(named(body)).withSecretsOf(kept);
+      options.refuseUnlessBy(engine);
+      return options;
     } catch (InvalidFieldsException e) {
       e.problems().forEach(problem -> wrong.accept(problem.field(), problem.message()));
       return CheckOptions.none();

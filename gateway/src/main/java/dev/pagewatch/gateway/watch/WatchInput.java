@@ -6,8 +6,10 @@ import dev.pagewatch.gateway.schedule.ScheduleEdit;
 import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.InvalidUrlException;
+import dev.pagewatch.model.net.Origin;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.HistoryBounds;
@@ -53,6 +55,7 @@ public final class WatchInput {
           "paused",
           "muted",
           "history",
+          "fetch",
           "filters",
           "trigger");
 
@@ -68,6 +71,7 @@ public final class WatchInput {
           "muted",
           "viewed",
           "history",
+          "fetch",
           "filters",
           "trigger");
   private static final Set<String> READ_ONLY_FIELDS =
@@ -107,6 +111,15 @@ public final class WatchInput {
    * @throws ValidationException naming each field that is wrong
    */
   public NewWatch newWatch(JsonNode body) {
+    return newWatch(body, null);
+  }
+
+  /**
+   * As the other, of somebody who may have been shown a watch.
+   *
+   * @param shown whose secrets stand where the body has stars, as far as they may go to its URL
+   */
+  public NewWatch newWatch(JsonNode body, @Nullable NewWatch shown) {
     Fields fields = new Fields(body, NEW_FIELDS);
     String url = "";
     if (fields.has("url")) {
@@ -114,25 +127,26 @@ public final class WatchInput {
     } else {
       fields.wrong("url", "a URL is needed: the address of the page to watch");
     }
+    Engine engine = fields.has("engine") ? engine(fields) : Engine.AUTO;
     NewWatch watch =
         NewWatch.of(url)
             .title(title(fields).orElse(null))
-            .engine(fields.has("engine") ? engine(fields) : Engine.AUTO)
+            .engine(engine)
             .interval(fields.has("interval") ? interval(fields) : NewWatch.DEFAULT_INTERVAL)
             .schedule(fields.has("schedule") ? schedule(fields).applied(null) : null)
             .tags(fields.has("tags") ? tags(fields) : List.of())
             .paused(fields.has("paused") && flag(fields, "paused"))
             .muted(fields.has("muted") && flag(fields, "muted"))
             .history(bounds(HistoryInput.read(body, fields::wrong)))
-            .options(OptionsInput.read(body, fields::wrong))
+            .options(OptionsInput.read(body, engine, kept(shown, url), fields::wrong))
             .build();
     fields.refuseIfWrong();
     return watch;
   }
 
   /**
-   * Reads a merge patch. A null takes a field back to its default. Whether filters and trigger are
-   * right shows when it is {@link dev.pagewatch.gateway.store.OptionsEdit applied}.
+   * Reads a merge patch. A null takes a field back to its default. Whether fetch, filters and
+   * trigger are right shows when it is {@link dev.pagewatch.gateway.store.OptionsEdit applied}.
    *
    * @throws ValidationException naming each field that is wrong
    */
@@ -170,6 +184,16 @@ public final class WatchInput {
     edit.options(OptionsInput.edit(body));
     fields.refuseIfWrong();
     return edit.build();
+  }
+
+  private static FetchOptions kept(@Nullable NewWatch shown, String url) {
+    if (shown == null || url.isEmpty()) {
+      return FetchOptions.none();
+    }
+    FetchOptions fetch = shown.options().fetch();
+    return Origin.of(URI.create(shown.url())).trusts(Origin.of(URI.create(url)))
+        ? fetch
+        : fetch.keptElsewhere();
   }
 
   private static @Nullable HistoryBounds bounds(@Nullable HistoryEdit history) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.pagewatch.gateway.Eventually;
 import dev.pagewatch.gateway.StoreFixture;
 import dev.pagewatch.gateway.TestDatabase;
+import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
 import dev.pagewatch.gateway.store.WatchDelta;
 import dev.pagewatch.gateway.store.WatchFilter;
@@ -15,7 +16,9 @@ import dev.pagewatch.gateway.store.sql.PostgresServer;
 import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.gateway.store.sql.SqliteFile;
 import dev.pagewatch.model.check.BlobRef;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Watch;
 import java.io.IOException;
@@ -192,6 +195,29 @@ class BackupFileTest {
       long snapshots = store.read(reading -> reading.storage().snapshots());
       assertThat(snapshots).isEqualTo(10);
       assertThat(store.add("https://new.example").revision()).isPositive();
+    }
+  }
+
+  @Test
+  void theSecretsThatWatchesNeedAreInIt() throws Exception {
+    CheckOptions options =
+        CheckOptions.parse(
+            Json.mapper()
+                .readTree(
+                    "{\"fetch\":{\"basicAuth\":{\"user\":\"me\",\"password\":\"s3cret\"}}}"));
+    String id;
+    try (StoreFixture store = source.open()) {
+      NewWatch watch = NewWatch.of("https://shop.example").options(options).build();
+      id = store.write(t -> t.watches().insert(watch)).id();
+    }
+    backup.write(source.whole(), "test");
+    Place target = place("target", database);
+
+    backup.restore(target.whole(), false);
+
+    try (StoreFixture store = target.open()) {
+      assertThat(store.read(reading -> reading.watches().asked(id)).orElseThrow().options())
+          .isEqualTo(options);
     }
   }
 

@@ -4,36 +4,44 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.filter.Filters;
-import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.filter.Trigger;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.settings.NearestName;
+import dev.pagewatch.model.watch.Engine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * What a watch's checks go by: what of the page counts and which changes of it do. On the wire an
- * object with those of the fields that are given; on a watch they stand among its own.
+ * What a watch's checks go by: how its page is asked for, what of the page counts and which changes
+ * of it do. On the wire an object with those of the fields that are given; on a watch they stand
+ * among its own.
+ *
+ * @param fetch with its secrets; people are shown {@link #withoutSecrets}
  */
-public record CheckOptions(Filters filters, Trigger trigger) {
+public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger) {
 
   /** The fields on the wire. */
-  public static final List<String> FIELDS = List.of("filters", "trigger");
+  public static final List<String> FIELDS = List.of("fetch", "filters", "trigger");
 
   /** Longest JSON of all, in characters: each job on the bus carries it. */
   public static final int MAX_LENGTH = 64_000;
 
-  private static final CheckOptions NONE = new CheckOptions(Filters.none(), Trigger.none());
+  private static final CheckOptions NONE =
+      new CheckOptions(FetchOptions.none(), Filters.none(), Trigger.none());
 
-  /** The whole page, and every change of it. */
+  /** The whole page as Pagewatch sees fit to ask for it, and every change of it. */
   public static CheckOptions none() {
     return NONE;
   }
 
-  /** Whether the whole page counts, and every change of it. */
+  /** Whether nothing is asked for. */
   @JsonIgnore
   public boolean isNone() {
     return equals(NONE);
@@ -68,34 +76,78 @@ public record CheckOptions(Filters filters, Trigger trigger) {
                     .formatted(NearestName.to(field.getKey(), FIELDS))));
       }
     }
-    Filters filters = Filters.none();
-    Trigger trigger = Trigger.none();
-    try {
-      filters = Filters.parse(json.path("filters"));
-    } catch (InvalidFieldsException e) {
-      problems.addAll(e.problems());
-    }
-    try {
-      trigger = Trigger.parse(json.path("trigger"));
-    } catch (InvalidFieldsException e) {
-      problems.addAll(e.problems());
-    }
+    FetchOptions fetch =
+        read(json.path("fetch"), FetchOptions::parse, FetchOptions.none(), problems);
+    Filters filters = read(json.path("filters"), Filters::parse, Filters.none(), problems);
+    Trigger trigger = read(json.path("trigger"), Trigger::parse, Trigger.none(), problems);
     if (!problems.isEmpty()) {
       throw new InvalidFieldsException(problems);
     }
-    CheckOptions options = new CheckOptions(filters, trigger);
+    CheckOptions options = new CheckOptions(fetch, filters, trigger);
     if (Json.write(options).length() > MAX_LENGTH) {
       throw new InvalidFieldsException(
-          "filters",
-          "and trigger have over %,d characters together; look for less".formatted(MAX_LENGTH));
+          options.longest(),
+          "is the longest of %s, which have over %,d characters together; shorten it"
+              .formatted(String.join(", ", FIELDS), MAX_LENGTH));
     }
     return options;
+  }
+
+  private static <T> T read(
+      JsonNode json,
+      Function<JsonNode, T> parse,
+      T otherwise,
+      List<InvalidFieldsException.Problem> problems) {
+    try {
+      return parse.apply(json);
+    } catch (InvalidFieldsException e) {
+      problems.addAll(e.problems());
+      return otherwise;
+    }
+  }
+
+  private String longest() {
+    return given().entrySet().stream()
+        .max(Comparator.comparing(field -> Json.write(field.getValue()).length()))
+        .map(Map.Entry::getKey)
+        .orElseThrow();
+  }
+
+  /** As people may see them, see {@link FetchOptions#withoutSecrets}. */
+  public CheckOptions withoutSecrets() {
+    return new CheckOptions(fetch.withoutSecrets(), filters, trigger);
+  }
+
+  /**
+   * With the secrets of {@code kept} where stars stand, see {@link FetchOptions#withSecretsOf}.
+   *
+   * @throws InvalidFieldsException where there is none to be found
+   */
+  public CheckOptions withSecretsOf(FetchOptions kept) {
+    return new CheckOptions(fetch.withSecretsOf(kept), filters, trigger);
+  }
+
+  /**
+   * Refuses what an engine can't do.
+   *
+   * @throws InvalidFieldsException naming the field and a remedy
+   */
+  public void refuseUnlessBy(Engine engine) {
+    fetch
+        .refusalBy(engine)
+        .ifPresent(
+            problem -> {
+              throw new InvalidFieldsException(List.of(problem));
+            });
   }
 
   /** The fields that are given, by name on the wire. */
   @JsonValue
   public Map<String, Object> given() {
     Map<String, Object> given = new LinkedHashMap<>();
+    if (!fetch.isNone()) {
+      given.put("fetch", fetch);
+    }
     if (!filters.isNone()) {
       given.put("filters", filters);
     }

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param timezone IANA id of the zone that the browser is in
  * @param colorScheme what the browser says of the person's liking
  * @param script run in the page once it has loaded, before it is read
- * @param block what the browser does not fetch; null for {@link #BLOCKED_BY_DEFAULT}, empty for
- *     nothing
+ * @param block what the browser does not fetch; null and empty for nothing, though the one lets
+ *     defaults show through (see {@link #over})
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record FetchOptions(
@@ -64,12 +64,11 @@ public record FetchOptions(
   /** What stands for a secret where it is not shown. */
   public static final String HIDDEN = "***";
 
-  /** What browsers don't fetch unless told: what says nothing that can be compared. */
-  public static final Set<Blockable> BLOCKED_BY_DEFAULT =
-      Collections.unmodifiableSet(EnumSet.of(Blockable.IMAGE, Blockable.MEDIA, Blockable.FONT));
+  /** What browsers don't fetch unless told: nothing, as people look at the pictures of pages. */
+  public static final Set<Blockable> BLOCKED_BY_DEFAULT = Set.of();
 
   /** Longest body, in characters. */
-  public static final int MAX_BODY = 100_000;
+  public static final int MAX_BODY = 40_000;
 
   /** Longest script, in characters. */
   public static final int MAX_SCRIPT = 20_000;
@@ -175,17 +174,20 @@ public record FetchOptions(
   }
 
   /**
-   * Why an engine can't fetch like this, for people; it reads on from {@code fetch}. {@code auto}
-   * can't where neither of the others can.
+   * Why an engine can't fetch like this, with the field and a remedy. {@code auto} can't where
+   * neither of the others can.
    */
-  public Optional<String> refusalBy(Engine engine) {
+  public Optional<InvalidFieldsException.Problem> refusalBy(Engine engine) {
     boolean http = engine != Engine.BROWSER && !needsBrowser();
     boolean browser = engine != Engine.HTTP && FetchRules.browserRefusal(this).isEmpty();
     if (http || browser) {
       return Optional.empty();
     }
     return engine == Engine.HTTP
-        ? Optional.of(".script and .wait.selector need a browser; set engine to browser or auto")
+        ? Optional.of(
+            new InvalidFieldsException.Problem(
+                FIELD + (script == null ? ".wait.selector" : ".script"),
+                "needs a browser; set engine to browser or auto"))
         : FetchRules.browserRefusal(this);
   }
 
@@ -214,6 +216,11 @@ public record FetchOptions(
    */
   public FetchOptions withSecretsOf(FetchOptions kept) {
     return FetchSecrets.restored(this, kept);
+  }
+
+  /** What of these may still be used when the page moves to another origin: the proxy. */
+  public FetchOptions keptElsewhere() {
+    return FetchSecrets.proxyAlone(this);
   }
 
   /** Fields by name, of secrets only that they are there. */

@@ -125,13 +125,18 @@ final class FetchRules {
     }
   }
 
-  static Optional<String> browserRefusal(FetchOptions options) {
-    if (options.requestMethod() != RequestMethod.GET) {
-      return Optional.of(
-          ".method can only be GET in a browser; set engine to http, or let a script send the"
-              + " request");
+  static Optional<InvalidFieldsException.Problem> browserRefusal(FetchOptions options) {
+    if (options.requestMethod() == RequestMethod.GET) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return Optional.of(
+        new InvalidFieldsException.Problem(
+            "fetch.method",
+            options.needsBrowser()
+                ? "can only be GET in a browser, which fetch.script and fetch.wait.selector need;"
+                    + " let a script send the request"
+                : "can only be GET in a browser; set engine to http, or let a script send the"
+                    + " request"));
   }
 
   static FetchOptions merged(FetchOptions own, FetchOptions defaults) {

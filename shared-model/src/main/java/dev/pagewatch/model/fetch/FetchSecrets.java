@@ -60,6 +60,10 @@ final class FetchSecrets {
     return restored;
   }
 
+  static FetchOptions proxyAlone(FetchOptions options) {
+    return with(FetchOptions.none(), Map.of(), List.of(), null, options.proxy());
+  }
+
   private static @Nullable String header(FetchOptions kept, String name) {
     return kept.headers().entrySet().stream()
         .filter(header -> header.getKey().equalsIgnoreCase(name))

@@ -14,13 +14,20 @@ public final class InvalidFieldsException extends IllegalArgumentException {
    * @param field the path to it, such as {@code filters.extract[2]}
    * @param message what is wrong and how to mend it, for people; reads on from the field's name
    */
-  public record Problem(String field, String message) {}
+  public record Problem(String field, String message) {
+
+    /** In one sentence. */
+    @Override
+    public String toString() {
+      return field + " " + message;
+    }
+  }
 
   /** With all that is wrong, at least one thing. */
   public InvalidFieldsException(List<Problem> problems) {
     super(
         problems.stream()
-            .map(problem -> problem.field() + " " + problem.message())
+            .map(Problem::toString)
             .collect(Collectors.joining("; ")));
     this.problems = List.copyOf(problems);
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class OptionsOnTheBusTest {
 
   private static final String OPTIONS =
-      "{\"filters\":{\"include\":[\"css:#price\"]},\"trigger\":{\"minWords\":3}}";
+      "{\"fetch\":{\"headers\":{\"X-Api-Key\":\"k3y\"}},\"filters\":{\"include\":[\"css:#price\"]},"
+          + "\"trigger\":{\"minWords\":3}}";
 
   private static CheckOptions options(String json) throws Exception {
     return Json.read(json, CheckOptions.class);
@@ -44,6 +45,14 @@ class OptionsOnTheBusTest {
     LeaseReply read = BusMessages.decode(BusMessages.encode(reply(options)), LeaseReply.class);
     assertThat(read).isEqualTo(reply(options));
     assertThat(Json.write(CheckOptions.none())).isEqualTo("{}");
+  }
+
+  @Test
+  void secretsGoToWorkersButIntoNoLog() throws Exception {
+    LeaseReply reply = reply(options(OPTIONS));
+
+    assertThat(BusMessages.encode(reply).toString()).contains("k3y");
+    assertThat(reply.toString()).contains("X-Api-Key").doesNotContain("k3y");
   }
 
   @Test

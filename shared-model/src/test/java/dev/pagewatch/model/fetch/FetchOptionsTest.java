@@ -215,7 +215,7 @@ class FetchOptionsTest {
     FetchOptions script = FetchOptions.parse(json("{'script': 'x()'}"));
 
     assertThat(post.refusalBy(Engine.BROWSER))
-        .hasValueSatisfying(it -> assertThat(it).contains("GET"));
+        .hasValueSatisfying(it -> assertThat(it.toString()).contains("fetch.method can only be GET"));
     assertThat(post.refusalBy(Engine.HTTP)).isEmpty();
     assertThat(post.refusalBy(Engine.AUTO)).isEmpty();
     assertThat(script.refusalBy(Engine.HTTP)).isPresent();

@@ -24,11 +24,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up what import and export need. */
 record SqlTransferReader(DSLContext sql) implements TransferReader {
+
+  static final List<Field<?>> KEPT =
+      List.of(
+          ID,
+          URL,
+          TITLE,
+          ENGINE,
+          INTERVAL_MS,
+          SCHEDULE,
+          TAGS,
+          PAUSED,
+          MUTED,
+          HISTORY_COUNT,
+          HISTORY_AGE_MS,
+          OPTIONS);
 
   /** Uses watch_text_url_idx. */
   @Override
@@ -39,19 +55,7 @@ record SqlTransferReader(DSLContext sql) implements TransferReader {
   /** Walks the primary key. */
   @Override
   public List<Kept> kept(@Nullable String after, int limit) {
-    return sql.select(
-            ID,
-            URL,
-            TITLE,
-            ENGINE,
-            INTERVAL_MS,
-            SCHEDULE,
-            TAGS,
-            PAUSED,
-            MUTED,
-            HISTORY_COUNT,
-            HISTORY_AGE_MS,
-            OPTIONS)
+    return sql.select(KEPT)
         .from(WATCH)
         .where(after == null ? noCondition() : ID.gt(after))
         .orderBy(ID)
@@ -59,8 +63,8 @@ record SqlTransferReader(DSLContext sql) implements TransferReader {
         .fetch(row -> new Kept(get(row, ID), asked(row)));
   }
 
-  /** With the title its user gave, not the page's own. */
-  private static NewWatch asked(Record row) {
+  /** From {@link #KEPT}, with the title its user gave, not the page's own. */
+  static NewWatch asked(Record row) {
     return new NewWatch(
         get(row, URL),
         row.get(TITLE),

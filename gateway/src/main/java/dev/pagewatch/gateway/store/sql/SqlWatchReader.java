@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.TagCount;
 import dev.pagewatch.gateway.store.WatchCounts;
 import dev.pagewatch.gateway.store.WatchDelta;
@@ -67,6 +68,14 @@ class SqlWatchReader implements WatchReader {
         .from(WATCH)
         .where(ID.eq(id))
         .fetchOptional(row -> WholeWatch.of(WatchTable.watch(row, now), WatchTable.options(row)));
+  }
+
+  @Override
+  public Optional<NewWatch> asked(String id) {
+    return sql.select(SqlTransferReader.KEPT)
+        .from(WATCH)
+        .where(ID.eq(id))
+        .fetchOptional(SqlTransferReader::asked);
   }
 
   @Override

@@ -4,9 +4,11 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 
 import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.OptionsEdit;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.net.Origin;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Schedule;
@@ -40,7 +42,7 @@ final class WatchColumns {
     row.put(TITLE, watch.title());
     row.put(SORT_TITLE, sortTitle(watch.url(), watch.title()));
     row.put(ENGINE, watch.engine().wireName());
-    row.put(SLOT_KIND, slotKind(watch.engine()));
+    row.put(SLOT_KIND, slotKind(watch.engine(), watch.options()));
     row.put(INTERVAL_MS, watch.interval().toMillis());
     row.put(SCHEDULE, json(watch.schedule()));
     row.put(TAGS, Json.write(watch.tags()));
@@ -71,8 +73,9 @@ final class WatchColumns {
     Engine engine = edit.engine() == null ? engine(get(before, ENGINE)) : edit.engine();
     boolean otherUrl = !url.equals(get(before, URL));
     boolean otherEngine = engine != engine(get(before, ENGINE));
-    String options = options(before, edit);
-    boolean otherOptions = !Objects.equals(options, before.get(OPTIONS));
+    CheckOptions known = edit.isOfChecks() ? WatchTable.options(before) : CheckOptions.none();
+    CheckOptions options = options(known, edit, url, get(before, URL));
+    boolean otherOptions = !options.equals(known);
     if (otherUrl) {
       row.put(URL, url);
       row.put(HOST, host(url));
@@ -82,16 +85,17 @@ final class WatchColumns {
       row.put(EXCERPT_BEFORE, null);
       row.put(EXCERPT_AFTER, null);
     }
-    if (otherUrl || otherEngine) {
+    if (otherUrl || otherEngine || !options.fetch().equals(known.fetch())) {
       row.put(ENGINE, engine.wireName());
-      row.put(SLOT_KIND, slotKind(engine));
+      row.put(SLOT_KIND, slotKind(engine, options));
       row.put(ENGINE_REASON, null);
     }
     if (otherOptions) {
-      row.put(OPTIONS, options);
+      row.put(OPTIONS, json(options));
     }
     boolean otherChecks = otherUrl || otherEngine || otherOptions;
     if (otherChecks) {
+      options.refuseUnlessBy(engine);
       row.putAll(endOfLease());
       row.put(NOT_BEFORE, null);
       row.put(NEXT_CHECK_AT, now);
@@ -148,10 +152,16 @@ final class WatchColumns {
     }
   }
 
-  private static @Nullable String options(Record before, WatchEdit edit) {
-    return edit.options() == null
-        ? before.get(OPTIONS)
-        : json(edit.options().applied(WatchTable.options(before)));
+  private static CheckOptions options(
+      CheckOptions known, WatchEdit edit, String url, String formerUrl) {
+    OptionsEdit changes = edit.options() == null ? OptionsEdit.none() : edit.options();
+    boolean atHome =
+        url.equals(formerUrl)
+            || Origin.of(URI.create(formerUrl)).trusts(Origin.of(URI.create(url)));
+    if (!atHome) {
+      return changes.appliedElsewhere(known);
+    }
+    return edit.options() == null ? known : changes.applied(known);
   }
 
   private static @Nullable String json(CheckOptions options) {
@@ -177,8 +187,10 @@ final class WatchColumns {
   }
 
   /** The slot an engine takes before anything is known of the page. */
-  private static String slotKind(Engine engine) {
-    return (engine == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP).wireName();
+  private static String slotKind(Engine engine, CheckOptions options) {
+    boolean browser =
+        engine == Engine.BROWSER || (engine == Engine.AUTO && options.fetch().needsBrowser());
+    return (browser ? Engine.BROWSER : Engine.HTTP).wireName();
   }
 
   /** What sorting by title looks at: its beginning, as an index takes no text without end. */

@@ -254,7 +254,7 @@ final class WatchTable {
     try {
       return json == null ? CheckOptions.none() : Json.read(json, CheckOptions.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("options column holds no options: " + json, e);
+      throw new IllegalStateException("options column holds no options", e);
     }
   }
 
