@@ -80,8 +80,7 @@ class FetchOptionsTest {
   }
 
   private HttpResponse<String> created(String fields) {
-    return gateway.send(
-        "POST", WATCHES, "{\"url\":\"https://a.example/x\",%s}".formatted(fields));
+    return gateway.send("POST", WATCHES, "{\"url\":\"https://a.example/x\",%s}".formatted(fields));
   }
 
   private String add(String fetch) {
@@ -218,15 +217,14 @@ class FetchOptionsTest {
     String id = add(FETCH);
     FetchOptions before = kept(id);
 
-    for (String url : List.of("https://b.example/x", "http://a.example/x", "https://a.example:8443")) {
+    for (String url :
+        List.of("https://b.example/x", "http://a.example/x", "https://a.example:8443")) {
       HttpResponse<String> refused = patch(id, "{\"url\":\"%s\"}".formatted(url));
       assertThat(fields(refused))
           .containsExactlyInAnyOrder(
               "fetch.headers.X-Api-Key", "fetch.cookies[0].value", "fetch.basicAuth.password");
       assertThat(refused.body()).contains("write it anew").doesNotContain("s3cret");
-      assertThat(
-              fields(
-                  patch(id, "{\"url\":\"%s\",\"fetch\":%s}".formatted(url, SHOWN))))
+      assertThat(fields(patch(id, "{\"url\":\"%s\",\"fetch\":%s}".formatted(url, SHOWN))))
           .hasSize(3);
     }
     assertThat(kept(id)).isEqualTo(before);
@@ -304,8 +302,7 @@ class FetchOptionsTest {
   void workersGetTheSecrets() {
     add(FETCH);
 
-    FetchOptions sent =
-        new PlayedWorker(gateway, "w1").lease().getFirst().options().fetch();
+    FetchOptions sent = new PlayedWorker(gateway, "w1").lease().getFirst().options().fetch();
 
     assertThat(sent.basicAuth()).isEqualTo(new BasicAuth("me", "s3cret-3"));
     assertThat(sent.headers()).containsEntry("X-Api-Key", "s3cret-1");
@@ -337,14 +334,13 @@ class FetchOptionsTest {
   void anExportThatIsImportedElsewhereNamesTheSecretsItLacks() {
     add(FETCH);
     String export = gateway.get(WATCHES + "/export").body();
-    gateway.send("DELETE", WATCHES + "/" + json(gateway.get(WATCHES)).at("/items/0/id").textValue(), "");
+    gateway.send(
+        "DELETE", WATCHES + "/" + json(gateway.get(WATCHES)).at("/items/0/id").textValue(), "");
 
     JsonNode report =
         json(
             gateway.post(
-                WATCHES + "/import",
-                "application/json",
-                export.getBytes(StandardCharsets.UTF_8)));
+                WATCHES + "/import", "application/json", export.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(report.get("created").intValue()).isZero();
     assertThat(report.at("/skipped/0/reason").textValue())

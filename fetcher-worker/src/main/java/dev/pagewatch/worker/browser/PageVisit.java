@@ -82,8 +82,7 @@ final class PageVisit {
    * @throws PlaywrightException when the browser is gone
    */
   CheckOutcome visit(BrowserContext context) {
-    Optional<InvalidFieldsException.Problem> refusal =
-        check.options().refusalBy(Engine.BROWSER);
+    Optional<InvalidFieldsException.Problem> refusal = check.options().refusalBy(Engine.BROWSER);
     if (refusal.isPresent()) {
       return new Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString());
     }

@@ -1,7 +1,7 @@
 package dev.pagewatch.worker.filter;
 
-import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.filter.Selector;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.util.ArrayList;
 import java.util.List;
 

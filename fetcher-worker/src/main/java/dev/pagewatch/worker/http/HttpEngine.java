@@ -102,7 +102,8 @@ public final class HttpEngine implements AutoCloseable {
   }
 
   /**
-   * Runs a check as the job's options say. The future never fails and completes by the job's deadline.
+   * Runs a check as the job's options say. The future never fails and completes by the job's
+   * deadline.
    *
    * @param job of any engine kind; its URL as {@link WatchUrl#parse} gives it
    * @param phases told of each phase as it begins, one after the other, on any thread
@@ -143,8 +144,7 @@ public final class HttpEngine implements AutoCloseable {
     }
     Promise<HttpResult> outcome = Promise.promise();
     Context context = vertx.getOrCreateContext();
-    context.runOnContext(
-        start -> check(context, job, known, phases, findings).onComplete(outcome));
+    context.runOnContext(start -> check(context, job, known, phases, findings).onComplete(outcome));
     return outcome.future();
   }
 
@@ -201,11 +201,7 @@ public final class HttpEngine implements AutoCloseable {
   }
 
   private Future<HttpResult> read(
-      Context context,
-      CheckJob job,
-      Fetched fetched,
-      Consumer<Phase> phases,
-      Findings findings) {
+      Context context, CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
     return on(readers, context, () -> reading.read(job, fetched, phases, findings))
         .compose(found -> stored(context, found))
         .map(outcome -> new HttpResult.Read(outcome, fetched.validators()));

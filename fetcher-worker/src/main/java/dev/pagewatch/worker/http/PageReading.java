@@ -47,11 +47,7 @@ final class PageReading {
    * @throws CheckFailedException when there is nothing to compare
    * @throws FilterFailedException when the filters can't be applied
    */
-  Found read(
-      CheckJob job,
-      Fetched fetched,
-      Consumer<Phase> phases,
-      Findings findings) {
+  Found read(CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
     String host = WatchUrl.host(fetched.url());
     boolean mayEscalate = mayEscalate(job);
     findings.answered(fetched.status(), fetched.header(HttpHeaders.CONTENT_TYPE));

@@ -50,8 +50,7 @@ final class PreviewRoutes {
         .compose(
             found ->
                 preview(
-                    request,
-                    input.newWatch(body, found.orElseThrow(WatchRoutes::noSuchWatch))));
+                    request, input.newWatch(body, found.orElseThrow(WatchRoutes::noSuchWatch))));
   }
 
   private Future<Void> preview(RoutingContext request, NewWatch draft) {

@@ -13,8 +13,8 @@ import java.util.List;
  * Only what comes of it can be judged, as {@code {"trigger": {"number": {"above": 5}}}} is fine
  * where the number is named already.
  *
- * @param patch an object with some of {@link CheckOptions#FIELDS}; stars in it stand for the secrets
- *     that are there
+ * @param patch an object with some of {@link CheckOptions#FIELDS}; stars in it stand for the
+ *     secrets that are there
  */
 public record OptionsEdit(ObjectNode patch) {
 

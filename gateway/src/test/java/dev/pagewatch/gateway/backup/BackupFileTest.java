@@ -203,8 +203,7 @@ class BackupFileTest {
     CheckOptions options =
         CheckOptions.parse(
             Json.mapper()
-                .readTree(
-                    "{\"fetch\":{\"basicAuth\":{\"user\":\"me\",\"password\":\"s3cret\"}}}"));
+                .readTree("{\"fetch\":{\"basicAuth\":{\"user\":\"me\",\"password\":\"s3cret\"}}}"));
     String id;
     try (StoreFixture store = source.open()) {
       NewWatch watch = NewWatch.of("https://shop.example").options(options).build();

@@ -25,10 +25,7 @@ public final class InvalidFieldsException extends IllegalArgumentException {
 
   /** With all that is wrong, at least one thing. */
   public InvalidFieldsException(List<Problem> problems) {
-    super(
-        problems.stream()
-            .map(Problem::toString)
-            .collect(Collectors.joining("; ")));
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
     this.problems = List.copyOf(problems);
   }
 

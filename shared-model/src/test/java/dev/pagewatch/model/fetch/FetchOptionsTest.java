@@ -54,9 +54,10 @@ class FetchOptionsTest {
     FetchOptions nothing = FetchOptions.parse(json("{'block': []}"));
 
     assertThat(Json.write(nothing)).isEqualTo("{\"block\":[]}");
-    assertThat(nothing.blocks(Blockable.IMAGE)).isFalse();
-    assertThat(FetchOptions.none().blocks(Blockable.IMAGE)).isTrue();
-    assertThat(FetchOptions.none().blocks(Blockable.TRACKER)).isFalse();
+    FetchOptions images = FetchOptions.parse(json("{'block': ['image']}"));
+    assertThat(nothing.over(images).blocks(Blockable.IMAGE)).isFalse();
+    assertThat(FetchOptions.none().over(images).blocks(Blockable.IMAGE)).isTrue();
+    assertThat(FetchOptions.none().blocks(Blockable.IMAGE)).isFalse();
   }
 
   @ParameterizedTest
@@ -215,7 +216,8 @@ class FetchOptionsTest {
     FetchOptions script = FetchOptions.parse(json("{'script': 'x()'}"));
 
     assertThat(post.refusalBy(Engine.BROWSER))
-        .hasValueSatisfying(it -> assertThat(it.toString()).contains("fetch.method can only be GET"));
+        .hasValueSatisfying(
+            it -> assertThat(it.toString()).contains("fetch.method can only be GET"));
     assertThat(post.refusalBy(Engine.HTTP)).isEmpty();
     assertThat(post.refusalBy(Engine.AUTO)).isEmpty();
     assertThat(script.refusalBy(Engine.HTTP)).isPresent();
