@@ -75,6 +75,7 @@ final class WorkerMetrics implements AutoCloseable {
   private static String outcome(CheckOutcome outcome) {
     return switch (outcome) {
       case CheckOutcome.Same same -> "same";
+      case CheckOutcome.NotModified none -> "not_modified";
       case CheckOutcome.Content content -> "content";
       case CheckOutcome.NeedsBrowser needs -> "needs_browser";
       case CheckOutcome.Failed failed -> failed.code().wireName();

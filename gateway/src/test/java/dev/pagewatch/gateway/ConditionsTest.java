@@ -76,7 +76,7 @@ class ConditionsTest {
     return hash.equals(job.previousHash())
         ? new CheckOutcome.Same(hash, "Page")
         : new CheckOutcome.Content(
-            hash, text, Sha256.hex(text), options.leaveToGateway(), "Page", null, null);
+            hash, text, Sha256.hex(text), options.leaveToGateway(), "Page", null, null, null);
   }
 
   private JsonNode watch(String id) {

@@ -59,6 +59,6 @@ public record CheckedText(@Nullable String title, String text, String textHash, 
     return hash.equals(job.previousHash())
         ? new CheckOutcome.Same(hash, title)
         : new CheckOutcome.Content(
-            hash, text, textHash, job.options().leaveToGateway(), title, null, null);
+            hash, text, textHash, job.options().leaveToGateway(), title, null, null, null);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
+import java.time.Instant;
 
 /**
  * A response as it came over the wire.
@@ -20,9 +21,18 @@ record Fetched(URI url, int status, MultiMap headers, Buffer body) {
     return value == null ? "" : value;
   }
 
-  /** By what the server knows this version. */
+  /**
+   * By what the server knows this version. A time within a second of the answer's own is left out:
+   * the page may have changed again in that second (RFC 9110, section 8.8.2.2).
+   */
   Validators validators() {
+    Instant answered = HttpTime.parse(header(HttpHeaders.DATE));
+    Instant modified = HttpTime.parse(header(HttpHeaders.LAST_MODIFIED));
+    boolean strong =
+        answered == null || modified == null || modified.isBefore(answered.minusSeconds(1));
     return new Validators(
-        url.toString(), headers.get(HttpHeaders.ETAG), headers.get(HttpHeaders.LAST_MODIFIED));
+        url.toString(),
+        headers.get(HttpHeaders.ETAG),
+        strong ? headers.get(HttpHeaders.LAST_MODIFIED) : null);
   }
 }

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -118,33 +119,13 @@ public final class HttpEngine implements AutoCloseable {
    * @param findings told what is found on the way, on any thread
    */
   public Future<CheckOutcome> check(CheckJob job, Consumer<Phase> phases, Findings findings) {
-    return check(job, Validators.none(), phases, findings)
-        .map(
-            result ->
-                switch (result) {
-                  case HttpResult.Read read -> read.outcome();
-                  case HttpResult.NotModified same ->
-                      throw new IllegalStateException("not asked for");
-                });
-  }
-
-  /**
-   * Runs a check. The future never fails and completes by the job's deadline.
-   *
-   * @param validators of the job's last content under the same options, by which the server may
-   *     answer that nothing changed; not used where the job has no hash of it
-   * @param findings told what is found on the way, on any thread
-   */
-  public Future<HttpResult> check(
-      CheckJob job, Validators validators, Consumer<Phase> phases, Findings findings) {
-    Validators known = job.previousHash() == null ? Validators.none() : validators;
     Context current = Vertx.currentContext();
     if (current != null && current.isEventLoopContext()) {
-      return check(current, job, known, phases, findings);
+      return check(current, job, phases, findings);
     }
-    Promise<HttpResult> outcome = Promise.promise();
+    Promise<CheckOutcome> outcome = Promise.promise();
     Context context = vertx.getOrCreateContext();
-    context.runOnContext(start -> check(context, job, known, phases, findings).onComplete(outcome));
+    context.runOnContext(start -> check(context, job, phases, findings).onComplete(outcome));
     return outcome.future();
   }
 
@@ -156,31 +137,27 @@ public final class HttpEngine implements AutoCloseable {
     storers.shutdown();
   }
 
-  private Future<HttpResult> check(
-      Context context,
-      CheckJob job,
-      Validators validators,
-      Consumer<Phase> phases,
-      Findings findings) {
+  private Future<CheckOutcome> check(
+      Context context, CheckJob job, Consumer<Phase> phases, Findings findings) {
     phases.accept(Phase.STARTING);
     URI url;
     try {
       url = WatchUrl.parse(job.url());
     } catch (InvalidUrlException e) {
       return Future.succeededFuture(
-          failed(new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage()))));
+          new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage())));
     }
     FetchOptions options = job.options().fetch();
     if (options.needsBrowser()) {
-      return Future.succeededFuture(failed(leftToBrowser(job)));
+      return Future.succeededFuture(leftToBrowser(job));
     }
-    Fetch fetch = new Fetch(context, connections, headers, options, validators, BODY_LIMIT, url);
-    Promise<HttpResult> outcome = Promise.promise();
+    Fetch fetch = new Fetch(context, connections, headers, options, known(job), BODY_LIMIT, url);
+    Promise<CheckOutcome> outcome = Promise.promise();
     long deadline =
         vertx.setTimer(
             Math.max(1, job.timeout().toMillis()),
             late -> {
-              outcome.tryComplete(failed(timedOut(job, fetch.host())));
+              outcome.tryComplete(timedOut(job, fetch.host()));
               fetch.abandon();
             });
     phases.accept(Phase.NAVIGATING);
@@ -189,9 +166,9 @@ public final class HttpEngine implements AutoCloseable {
         .compose(
             fetched ->
                 fetch.isNotModified(fetched.status())
-                    ? Future.succeededFuture(new HttpResult.NotModified(validators))
+                    ? Future.succeededFuture(new CheckOutcome.NotModified())
                     : read(context, job, fetched, phases, findings))
-        .otherwise(failure -> failed(failed(job, fetch.host(), failure)))
+        .otherwise(failure -> failed(job, fetch.host(), failure))
         .onSuccess(
             result -> {
               vertx.cancelTimer(deadline);
@@ -200,11 +177,18 @@ public final class HttpEngine implements AutoCloseable {
     return outcome.future();
   }
 
-  private Future<HttpResult> read(
+  /** Nothing where there is no content that they could be of. */
+  private static Validators known(CheckJob job) {
+    return job.previousHash() == null
+        ? Validators.none()
+        : Objects.requireNonNullElse(job.validators(), Validators.none());
+  }
+
+  private Future<CheckOutcome> read(
       Context context, CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
     return on(readers, context, () -> reading.read(job, fetched, phases, findings))
         .compose(found -> stored(context, found))
-        .map(outcome -> new HttpResult.Read(outcome, fetched.validators()));
+        .map(outcome -> outcome.validatedBy(fetched.validators()));
   }
 
   /** A job that is right has such options only where a browser may take over. */
@@ -215,10 +199,6 @@ public final class HttpEngine implements AutoCloseable {
     return refusal.isPresent()
         ? new CheckOutcome.Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString())
         : new CheckOutcome.NeedsBrowser("its fetch options have what only a browser does");
-  }
-
-  private static HttpResult failed(CheckOutcome outcome) {
-    return new HttpResult.Read(outcome, Validators.none());
   }
 
   private Future<CheckOutcome> stored(Context context, PageReading.Found found) {

@@ -1,9 +1,7 @@
 package dev.pagewatch.worker.http;
 
-import io.netty.handler.codec.DateFormatter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /** How long a site asks not to be asked again: RFC 9110, section 10.2.3. */
@@ -30,11 +28,11 @@ final class RetryAfter {
     if (asked.matches("[+-]?[0-9]{1,%d}".formatted(MOST_DIGITS))) {
       return bounded(Duration.ofSeconds(Long.parseLong(asked)));
     }
-    Instant at = httpDate(asked);
+    Instant at = HttpTime.parse(asked);
     if (at == null) {
       return null;
     }
-    Instant from = httpDate(date.strip());
+    Instant from = HttpTime.parse(date);
     return bounded(Duration.between(from == null ? now : from, at));
   }
 
@@ -43,14 +41,5 @@ final class RetryAfter {
       return Duration.ZERO;
     }
     return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
-  }
-
-  /** Any of the three forms of RFC 9110, section 5.6.7. */
-  private static @Nullable Instant httpDate(String text) {
-    if (text.isEmpty()) {
-      return null;
-    }
-    Date date = DateFormatter.parseHttpDate(text);
-    return date == null ? null : date.toInstant();
   }
 }

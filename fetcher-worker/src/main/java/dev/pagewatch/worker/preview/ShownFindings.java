@@ -99,7 +99,9 @@ final class ShownFindings implements Findings {
           new Preview.Failure(
               ErrorCode.INTERNAL,
               "%s, and no browser is there to open it".formatted(needs.reason()));
-      case CheckOutcome.Same same ->
+      case CheckOutcome.Same none ->
+          new Preview.Failure(ErrorCode.INTERNAL, "a preview was compared with something");
+      case CheckOutcome.NotModified none ->
           new Preview.Failure(ErrorCode.INTERNAL, "a preview was compared with nothing");
     };
   }

@@ -12,7 +12,6 @@ import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
-import dev.pagewatch.worker.content.Findings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -32,27 +31,31 @@ final class Checking {
   }
 
   static CheckOutcome check(HttpEngine engine, String url, FetchOptions options) {
-    return ((HttpResult.Read) result(engine, url, options, Validators.none(), null)).outcome();
+    return conditional(engine, url, options, Validators.none(), null);
   }
 
   /** As a watch's check that may go on in a browser. */
   static CheckOutcome mayEscalate(HttpEngine engine, String url, FetchOptions options) {
-    CheckJob job = job(url, true, options, null);
+    CheckJob job = job(url, true, options, null, Validators.none());
     return await(engine.check(job, phase -> {}));
   }
 
-  static HttpResult result(
+  static CheckOutcome conditional(
       HttpEngine engine,
       String url,
       FetchOptions options,
       Validators validators,
       @Nullable String previousHash) {
-    CheckJob job = job(url, false, options, previousHash);
-    return await(engine.check(job, validators, phase -> {}, Findings.UNSEEN));
+    CheckJob job = job(url, false, options, previousHash, validators);
+    return await(engine.check(job, phase -> {}));
   }
 
   private static CheckJob job(
-      String url, boolean mayEscalate, FetchOptions options, @Nullable String previousHash) {
+      String url,
+      boolean mayEscalate,
+      FetchOptions options,
+      @Nullable String previousHash,
+      Validators validators) {
     return new CheckJob(
         "watch",
         "token",
@@ -61,6 +64,7 @@ final class Checking {
         mayEscalate,
         Duration.ofSeconds(15),
         previousHash,
-        new CheckOptions(options, Filters.none(), Trigger.none()));
+        new CheckOptions(options, Filters.none(), Trigger.none()),
+        validators);
   }
 }

@@ -1,9 +1,10 @@
 package dev.pagewatch.worker.http;
 
 import static dev.pagewatch.worker.http.Checking.check;
+import static dev.pagewatch.worker.http.Checking.conditional;
 import static dev.pagewatch.worker.http.Checking.mayEscalate;
 import static dev.pagewatch.worker.http.Checking.options;
-import static dev.pagewatch.worker.http.Checking.result;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pagewatch.model.check.CheckOutcome;
@@ -235,17 +236,39 @@ class HttpFetchOptionsTest {
                 .putHeader("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT")
                 .end("text"));
 
-    HttpResult first = result(engine, url("/v"), FetchOptions.none(), Validators.none(), null);
+    CheckOutcome.Content first =
+        (CheckOutcome.Content) check(engine, url("/v"), FetchOptions.none());
     assertThat(site.last().header("If-None-Match")).isEmpty();
     assertThat(first.validators())
         .isEqualTo(new Validators(url("/v"), "\"v1\"", "Wed, 21 Oct 2015 07:28:00 GMT"));
 
     site.answer("/v", response -> response.setStatusCode(304).end());
-    HttpResult second = result(engine, url("/v"), FetchOptions.none(), first.validators(), "hash");
+    CheckOutcome second =
+        conditional(
+            engine,
+            url("/v"),
+            FetchOptions.none(),
+            requireNonNull(first.validators()),
+            first.hash());
 
-    assertThat(second).isEqualTo(new HttpResult.NotModified(first.validators()));
+    assertThat(second).isEqualTo(new CheckOutcome.NotModified());
     assertThat(site.last().header("If-None-Match")).isEqualTo("\"v1\"");
     assertThat(site.last().header("If-Modified-Since")).isEqualTo("Wed, 21 Oct 2015 07:28:00 GMT");
+  }
+
+  @Test
+  void aTimeTooCloseToTheAnswersIsNoneToAskWith() {
+    site.answer(
+        "/v",
+        response ->
+            response
+                .putHeader("Date", "Wed, 21 Oct 2015 07:28:00 GMT")
+                .putHeader("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT")
+                .end("text"));
+
+    assertThat(check(engine, url("/v"), FetchOptions.none()))
+        .isInstanceOfSatisfying(
+            CheckOutcome.Content.class, it -> assertThat(it.validators()).isNull());
   }
 
   @Test
@@ -254,14 +277,14 @@ class HttpFetchOptionsTest {
     site.redirect("/r", 302, "/end");
     site.answer("/end", response -> response.setStatusCode(304).end());
 
-    assertThat(result(engine, url("/r"), FetchOptions.none(), validators, "hash"))
-        .isInstanceOf(HttpResult.NotModified.class);
+    assertThat(conditional(engine, url("/r"), FetchOptions.none(), validators, "hash"))
+        .isEqualTo(new CheckOutcome.NotModified());
     assertThat(site.asked().get(0).header("If-None-Match")).isEmpty();
     assertThat(site.last().header("If-None-Match")).isEqualTo("\"v1\"");
 
-    result(engine, url("/end"), options("{'method': 'POST'}"), validators, "hash");
+    conditional(engine, url("/end"), options("{'method': 'POST'}"), validators, "hash");
     assertThat(site.last().header("If-None-Match")).isEmpty();
-    result(engine, url("/end"), FetchOptions.none(), validators, null);
+    conditional(engine, url("/end"), FetchOptions.none(), validators, null);
     assertThat(site.last().header("If-None-Match")).isEmpty();
   }
 

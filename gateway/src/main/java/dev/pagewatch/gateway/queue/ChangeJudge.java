@@ -120,6 +120,7 @@ final class ChangeJudge {
   }
 
   private static Judged unchanged(Base base, CheckOutcome.Content content) {
-    return new Judged(new CheckOutcome.Same(base.hash(), content.pageTitle()), null);
+    return new Judged(
+        new CheckOutcome.Same(base.hash(), content.pageTitle(), content.validators()), null);
   }
 }

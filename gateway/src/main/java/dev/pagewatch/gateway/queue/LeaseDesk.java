@@ -120,7 +120,8 @@ public final class LeaseDesk {
         kind == Engine.HTTP && claim.mayEscalate(),
         checkTimeout,
         claim.previousHash(),
-        claim.options());
+        claim.options(),
+        kind == Engine.HTTP ? claim.validators() : null);
   }
 
   /** Stores a result under a current lease and refuses any other; answers after the commit. */

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -91,6 +92,8 @@ public interface QueueRepository extends QueueReader {
    * @param previousHash hash of the last snapshot's compared text, null where there is none under
    *     these options
    * @param options what the check goes by
+   * @param validators of the content that {@code previousHash} is of, null where the page is to be
+   *     read in any case: a user who asks for a check trusts no server's word for it
    */
   record Claim(
       Watch watch,
@@ -98,5 +101,6 @@ public interface QueueRepository extends QueueReader {
       Instant expiresAt,
       boolean mayEscalate,
       @Nullable String previousHash,
-      CheckOptions options) {}
+      CheckOptions options,
+      @Nullable Validators validators) {}
 }

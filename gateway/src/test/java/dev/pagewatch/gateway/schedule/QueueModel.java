@@ -129,7 +129,8 @@ final class QueueModel {
                 until,
                 lease.mayEscalate(),
                 lease.previousHash(),
-                lease.options());
+                lease.options(),
+                lease.validators());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.pagewatch.model.check;
 
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.watch.Engine;
 import java.time.Duration;
 import java.util.Objects;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeout deadline of the whole check, from its start on the worker
  * @param previousHash hash of the last snapshot's compared text, null where whatever is found is to
  *     be stored: before the first, and after an edit of the options
- * @param options what of the page counts
+ * @param options what the check goes by
+ * @param validators of the content that {@code previousHash} is of, by which the server may answer
+ *     that nothing changed; null where the page is to be read in any case
  */
 public record CheckJob(
     String watchId,
@@ -25,11 +28,25 @@ public record CheckJob(
     boolean mayEscalate,
     Duration timeout,
     @Nullable String previousHash,
-    CheckOptions options) {
+    CheckOptions options,
+    @Nullable Validators validators) {
 
   /** Reads what an older gateway leaves out as none. */
   public CheckJob {
     options = Objects.requireNonNullElse(options, CheckOptions.none());
+  }
+
+  /** A job that reads the page in any case. */
+  public CheckJob(
+      String watchId,
+      String leaseToken,
+      String url,
+      Engine engine,
+      boolean mayEscalate,
+      Duration timeout,
+      @Nullable String previousHash,
+      CheckOptions options) {
+    this(watchId, leaseToken, url, engine, mayEscalate, timeout, previousHash, options, null);
   }
 
   /** A job for the whole page. */
@@ -47,6 +64,6 @@ public record CheckJob(
   /** A copy with another deadline. */
   public CheckJob within(Duration limit) {
     return new CheckJob(
-        watchId, leaseToken, url, engine, mayEscalate, limit, previousHash, options);
+        watchId, leaseToken, url, engine, mayEscalate, limit, previousHash, options, validators);
   }
 }

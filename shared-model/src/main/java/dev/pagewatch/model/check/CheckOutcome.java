@@ -3,6 +3,7 @@ package dev.pagewatch.model.check;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CheckOutcome.Same.class, name = "same"),
+  @JsonSubTypes.Type(value = CheckOutcome.NotModified.class, name = "not_modified"),
   @JsonSubTypes.Type(value = CheckOutcome.Content.class, name = "content"),
   @JsonSubTypes.Type(value = CheckOutcome.NeedsBrowser.class, name = "needs_browser"),
   @JsonSubTypes.Type(value = CheckOutcome.Failed.class, name = "failed")
@@ -22,8 +24,22 @@ public sealed interface CheckOutcome {
    * The compared text hashes to the job's {@code previousHash}.
    *
    * @param pageTitle the page's own title, or null
+   * @param validators to ask with next time, or null
    */
-  record Same(String hash, @Nullable String pageTitle) implements CheckOutcome {}
+  record Same(String hash, @Nullable String pageTitle, @Nullable Validators validators)
+      implements CheckOutcome {
+
+    /** A page whose server gave nothing to ask with. */
+    public Same(String hash, @Nullable String pageTitle) {
+      this(hash, pageTitle, null);
+    }
+  }
+
+  /**
+   * The server says that nothing changed since it gave the job's {@code validators}, and sent
+   * nothing (RFC 9110, section 15.4.5).
+   */
+  record NotModified() implements CheckOutcome {}
 
   /**
    * The compared text is new.
@@ -36,6 +52,7 @@ public sealed interface CheckOutcome {
    * @param pageTitle the page's own title, or null
    * @param html the fetched or rendered document, already put in the blob store, or null
    * @param screenshot of the viewport, already put in the blob store, or null
+   * @param validators to ask with next time, or null
    */
   record Content(
       String hash,
@@ -44,7 +61,8 @@ public sealed interface CheckOutcome {
       boolean conditional,
       @Nullable String pageTitle,
       @Nullable BlobRef html,
-      @Nullable BlobRef screenshot)
+      @Nullable BlobRef screenshot,
+      @Nullable Validators validators)
       implements CheckOutcome {
 
     /** Reads what an older worker leaves out as the compared text's. */
@@ -59,7 +77,7 @@ public sealed interface CheckOutcome {
         @Nullable String pageTitle,
         @Nullable BlobRef html,
         @Nullable BlobRef screenshot) {
-      this(hash, text, hash, false, pageTitle, html, screenshot);
+      this(hash, text, hash, false, pageTitle, html, screenshot, null);
     }
 
     /** Whether this is all of a page, and any change of it counts. */
@@ -70,7 +88,8 @@ public sealed interface CheckOutcome {
 
     /** A copy with what is kept beside the text. */
     public Content with(@Nullable BlobRef html, @Nullable BlobRef screenshot) {
-      return new Content(hash, text, textHash, conditional, pageTitle, html, screenshot);
+      return new Content(
+          hash, text, textHash, conditional, pageTitle, html, screenshot, validators);
     }
   }
 
@@ -94,5 +113,26 @@ public sealed interface CheckOutcome {
     public Failed(ErrorCode code, String message) {
       this(code, message, null);
     }
+  }
+
+  /** A copy that says what to ask with next time, where there was content. */
+  default CheckOutcome validatedBy(Validators given) {
+    Validators kept = given.isNone() ? null : given;
+    return switch (this) {
+      case Same same -> new Same(same.hash(), same.pageTitle(), kept);
+      case Content it ->
+          new Content(
+              it.hash(),
+              it.text(),
+              it.textHash(),
+              it.conditional(),
+              it.pageTitle(),
+              it.html(),
+              it.screenshot(),
+              kept);
+      case NotModified none -> this;
+      case NeedsBrowser none -> this;
+      case Failed none -> this;
+    };
   }
 }

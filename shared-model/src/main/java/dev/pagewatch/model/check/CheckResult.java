@@ -23,8 +23,10 @@ public record CheckResult(
   }
 
   private static int schema(CheckOutcome outcome) {
-    return outcome instanceof CheckOutcome.Content content && !content.isPlain()
-        ? WITH_OPTIONS
-        : FIRST;
+    return switch (outcome) {
+      case CheckOutcome.Content content -> content.isPlain() ? FIRST : WITH_OPTIONS;
+      case CheckOutcome.NotModified none -> WITH_VALIDATORS;
+      default -> FIRST;
+    };
   }
 }

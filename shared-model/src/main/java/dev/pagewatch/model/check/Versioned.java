@@ -9,8 +9,11 @@ public interface Versioned {
   /** Jobs that carry {@link CheckOptions}, and what comes of these. */
   int WITH_OPTIONS = 2;
 
+  /** Results that say that a server sent nothing, as nothing changed. */
+  int WITH_VALIDATORS = 3;
+
   /** The newest schema version this build reads. */
-  int CURRENT = WITH_OPTIONS;
+  int CURRENT = WITH_VALIDATORS;
 
   /** Schema version of this message. */
   int v();

@@ -58,7 +58,7 @@ class OptionsOnTheBusTest {
   @Test
   void onlyMessagesThatOlderNodesWouldTakeWronglyAreOfTheNewerSchema() throws Exception {
     var plain = new CheckOutcome.Content("h", "text", null, null, null);
-    var part = new CheckOutcome.Content("h", "text", "other", false, null, null, null);
+    var part = new CheckOutcome.Content("h", "text", "other", false, null, null, null, null);
 
     assertThat(reply(CheckOptions.none()).v()).isEqualTo(Versioned.FIRST);
     assertThat(reply(options(OPTIONS)).v()).isEqualTo(Versioned.WITH_OPTIONS);

@@ -8,6 +8,8 @@ import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -77,7 +79,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         Instant.ofEpochMilli(get(leased, LEASE_EXPIRES_AT)),
         engine(get(leased, ENGINE)) == Engine.AUTO,
         isBaseOf(leased) ? leased.get(CONTENT_HASH) : null,
-        options(leased));
+        options(leased),
+        get(leased, PRIORITY) == USER_PRIORITY ? null : validators(leased));
   }
 
   @Override
@@ -159,12 +162,19 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       }
       case CheckOutcome.Same same -> {
         succeed(before, row, same.pageTitle());
+        row.put(VALIDATORS, json(same.validators()));
+        row.put(OUTCOME, "unchanged");
+        finish(before, row, duration, null);
+      }
+      case CheckOutcome.NotModified none -> {
+        succeed(before, row, before.get(PAGE_TITLE));
         row.put(OUTCOME, "unchanged");
         finish(before, row, duration, null);
       }
       case CheckOutcome.Content content -> {
         succeed(before, row, content.pageTitle());
         keep(before, row, content, excerpt);
+        row.put(VALIDATORS, json(content.validators()));
         finish(before, row, duration, null);
       }
     }
@@ -175,11 +185,16 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     return Optional.of(watch(after, clock.instant()));
   }
 
+  private static @Nullable String json(@Nullable Validators validators) {
+    return validators == null ? null : Json.write(validators);
+  }
+
   private static void escalate(
       Record before, Map<Field<?>, @Nullable Object> row, CheckOutcome.NeedsBrowser needed) {
     if (engine(get(before, ENGINE)) == Engine.AUTO) {
       row.put(SLOT_KIND, Engine.BROWSER.wireName());
       row.put(ENGINE_REASON, needed.reason());
+      row.put(VALIDATORS, null);
     }
   }
 

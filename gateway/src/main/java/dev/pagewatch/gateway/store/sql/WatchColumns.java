@@ -97,6 +97,7 @@ final class WatchColumns {
     if (otherChecks) {
       options.refuseUnlessBy(engine);
       row.putAll(endOfLease());
+      row.put(VALIDATORS, null);
       row.put(NOT_BEFORE, null);
       row.put(NEXT_CHECK_AT, now);
       row.put(PRIORITY, isSet(before, PAUSED) ? SCHEDULE_PRIORITY : USER_PRIORITY);

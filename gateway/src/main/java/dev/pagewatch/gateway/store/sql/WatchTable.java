@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Activity;
@@ -60,6 +61,9 @@ final class WatchTable {
   /** Hash of the options that the newest snapshot was taken under, null for none. */
   static final Field<String> BASE_OPTIONS = text("base_options");
 
+  /** By what the server knows the content that {@link #CONTENT_HASH} is of, as JSON. */
+  static final Field<String> VALIDATORS = text("validators");
+
   static final Field<Integer> VIEWED = flag("viewed");
   static final Field<String> OUTCOME = text("outcome");
   static final Field<String> ERROR_CODE = text("error_code");
@@ -107,6 +111,7 @@ final class WatchTable {
           HISTORY_AGE_MS,
           OPTIONS,
           BASE_OPTIONS,
+          VALIDATORS,
           VIEWED,
           OUTCOME,
           ERROR_CODE,
@@ -133,8 +138,9 @@ final class WatchTable {
           VERSION,
           REVISION);
 
-  /** What {@link #watch} takes: options may be long, and lists have many rows. */
-  static final List<Field<?>> SHOWN = ALL.stream().filter(field -> field != OPTIONS).toList();
+  /** What {@link #watch} takes: others may be long, and lists have many rows. */
+  static final List<Field<?>> SHOWN =
+      ALL.stream().filter(field -> field != OPTIONS && field != VALIDATORS).toList();
 
   /** Priority of a check a user asked for; such a watch is due even while paused. */
   static final int USER_PRIORITY = 2;
@@ -255,6 +261,15 @@ final class WatchTable {
       return json == null ? CheckOptions.none() : Json.read(json, CheckOptions.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("options column holds no options", e);
+    }
+  }
+
+  static @Nullable Validators validators(Record row) {
+    String json = row.get(VALIDATORS);
+    try {
+      return json == null ? null : Json.read(json, Validators.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("validators column holds none", e);
     }
   }
 
