@@ -10,6 +10,7 @@ import dev.pagewatch.worker.browser.BrowserConfig;
 import dev.pagewatch.worker.browser.BrowserHost;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import dev.pagewatch.worker.browser.DriverCache;
+import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import java.nio.file.Path;
@@ -119,13 +120,13 @@ final class Browsers {
   }
 
   /** Runs a check; never fails. */
-  CompletableFuture<CheckOutcome> check(CheckJob job, Consumer<Phase> phases) {
+  CompletableFuture<CheckOutcome> check(CheckJob job, Consumer<Phase> phases, Findings findings) {
     BrowserHost present = host;
     if (present == null) {
       return CompletableFuture.completedFuture(
           new CheckOutcome.Failed(ErrorCode.INTERNAL, "this worker has no browser yet"));
     }
-    return present.check(job, phases);
+    return present.check(job, phases, findings);
   }
 
   /** Whether Chromium and the driver have been found. */

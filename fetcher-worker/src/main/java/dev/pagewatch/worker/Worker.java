@@ -3,6 +3,7 @@ package dev.pagewatch.worker;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.http.HttpEngine;
@@ -70,8 +71,10 @@ public final class Worker {
             slots(),
             bodies,
             http::check,
-            (job, phases) ->
-                Future.fromCompletionStage(browsers.check(job, phases), vertx.getOrCreateContext()),
+            (job, listener) ->
+                Future.fromCompletionStage(
+                    browsers.check(job, listener, Findings.ofSteps(listener::stepped)),
+                    vertx.getOrCreateContext()),
             this::status,
             metrics::ended);
     // A browser for each, but no more than checks have: it says what the machine can carry.

@@ -50,7 +50,7 @@ class ApiTest {
     CheckJob job = worker.lease().getFirst();
     worker.hand(job, worker.page("first line"));
     gateway.send("POST", watch + "/check", "");
-    worker.hand(worker.lease().getFirst(), worker.page("second line"));
+    worker.hand(worker.lease().getFirst(), worker.page("second line"), List.of(worker.step()));
     String snapshot =
         watch
             + "/snapshots/"
@@ -63,6 +63,8 @@ class ApiTest {
     gateway.get(snapshot + "/html");
     gateway.get(snapshot + "/screenshot");
     gateway.get(watch + "/diff");
+    gateway.get(watch + "/steps");
+    gateway.get(watch + "/steps/1/screenshot");
     for (String path :
         new String[] {"/tags", "/queue", "/stats", "/workers", "/sockets", "/system"}) {
       gateway.get("/api/v1" + path);

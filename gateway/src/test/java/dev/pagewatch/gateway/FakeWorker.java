@@ -14,6 +14,8 @@ import dev.pagewatch.model.check.LeaseRequest;
 import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.ResultReply;
+import dev.pagewatch.model.check.StepRun;
+import dev.pagewatch.model.fetch.StepAction;
 import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +42,13 @@ final class FakeWorker {
   }
 
   boolean hand(CheckJob job, CheckOutcome outcome) {
+    return hand(job, outcome, List.of());
+  }
+
+  boolean hand(CheckJob job, CheckOutcome outcome, List<StepRun> steps) {
     CheckResult result =
-        new CheckResult("w1", job.watchId(), job.leaseToken(), Duration.ofMillis(5), outcome);
+        new CheckResult(
+            "w1", job.watchId(), job.leaseToken(), Duration.ofMillis(5), outcome, steps);
     return BusMessages.decode(
             ask(BusAddresses.CHECKS_RESULT, BusMessages.encode(result)), ResultReply.class)
         .accepted();
@@ -63,6 +70,12 @@ final class FakeWorker {
 
   private Buffer ask(String address, Buffer message) {
     return await(gateway.vertx.eventBus().<Buffer>request(address, message)).body();
+  }
+
+  /** A step that was done, with a picture. */
+  StepRun step() {
+    BlobRef picture = put(gateway.gateway.blobSink(), "not really one either", "image/jpeg");
+    return new StepRun(1, StepAction.CLICK, StepRun.Ending.DONE, 5, null, picture);
   }
 
   /** A page with this text, its HTML and a screenshot. */

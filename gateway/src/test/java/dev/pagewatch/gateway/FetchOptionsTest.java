@@ -265,7 +265,7 @@ class FetchOptionsTest {
         "\"fetch\":{\"colorScheme\":\"black\"}|fetch.colorScheme",
         "\"fetch\":{\"script\":5}|fetch.script",
         "\"fetch\":{\"block\":[\"ads\"]}|fetch.block[0]",
-        "\"fetch\":{\"steps\":[{}]}|fetch.steps",
+        "\"fetch\":{\"steps\":[{}]}|fetch.steps[0].action",
         "\"engine\":\"browser\",\"fetch\":{\"method\":\"POST\"}|fetch.method",
         "\"engine\":\"http\",\"fetch\":{\"script\":\"x()\"}|fetch.script",
         "\"engine\":\"http\",\"fetch\":{\"wait\":{\"selector\":\"p\"}}|fetch.wait.selector",

@@ -11,6 +11,7 @@ import dev.pagewatch.model.check.CheckResult;
 import dev.pagewatch.model.check.LeaseReply;
 import dev.pagewatch.model.check.LeaseRequest;
 import dev.pagewatch.model.check.ResultReply;
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.hash.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -34,8 +35,13 @@ record StandInWorker(RunningGateway gateway) {
   }
 
   boolean hand(CheckJob job, CheckOutcome outcome) {
+    return hand(job, outcome, List.of());
+  }
+
+  boolean hand(CheckJob job, CheckOutcome outcome, List<StepRun> steps) {
     CheckResult result =
-        new CheckResult("w1", job.watchId(), job.leaseToken(), Duration.ofMillis(5), outcome);
+        new CheckResult(
+            "w1", job.watchId(), job.leaseToken(), Duration.ofMillis(5), outcome, steps);
     Buffer reply =
         await(
                 gateway

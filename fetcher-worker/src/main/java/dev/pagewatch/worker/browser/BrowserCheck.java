@@ -5,6 +5,7 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -16,6 +17,8 @@ final class BrowserCheck {
   private final Findings findings;
   private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
   private volatile Phase phase = Phase.STARTING;
+  private volatile String doing = "";
+  private volatile long beganNanos = System.nanoTime();
 
   BrowserCheck(CheckJob job, Consumer<Phase> listener, Findings findings) {
     this.job = job;
@@ -35,6 +38,25 @@ final class BrowserCheck {
   /** Told what is found on the way. */
   Findings findings() {
     return findings;
+  }
+
+  /** Its time counts from now on. */
+  void begin() {
+    beganNanos = System.nanoTime();
+  }
+
+  /** Until its deadline; negative past it. */
+  Duration timeLeft() {
+    return job.timeout().minusNanos(System.nanoTime() - beganNanos);
+  }
+
+  /** Says what of its phase it is at, for who ends it; empty for nothing particular. */
+  void doing(String part) {
+    doing = part;
+  }
+
+  String doing() {
+    return doing;
   }
 
   Phase phase() {

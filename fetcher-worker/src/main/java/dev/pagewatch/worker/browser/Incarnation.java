@@ -132,6 +132,7 @@ final class Incarnation {
   private boolean run(BrowserCheck check, SlotBrowser browser) {
     current = check;
     enter(SlotState.BUSY);
+    check.begin();
     Duration limit = check.job().timeout();
     Future<?> deadline = around.watchdog().after(limit, () -> overdue(check, limit));
     BrowserContext context = null;

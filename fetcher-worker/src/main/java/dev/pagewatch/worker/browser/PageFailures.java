@@ -75,7 +75,10 @@ final class PageFailures {
           new Failed(
               ErrorCode.PAGE_HUNG,
               "the page at %s kept the browser busy for %s while %s; the browser was replaced"
-                  .formatted(host, seconds, check.phase().wireName()));
+                  .formatted(
+                      host,
+                      seconds,
+                      check.doing().isEmpty() ? check.phase().wireName() : check.doing()));
     };
   }
 }

@@ -3,7 +3,6 @@ package dev.pagewatch.worker.browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
-import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ScreenshotType;
@@ -27,6 +26,7 @@ import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.StatusFailures;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
@@ -53,8 +53,6 @@ final class PageVisit {
   private final BlobSink blobs;
   private final InstantSource clock;
   private final URI url;
-  private int requestsInFlight;
-  private String lastNavigation;
 
   PageVisit(
       BrowserCheck check,
@@ -68,7 +66,6 @@ final class PageVisit {
     this.blobs = blobs;
     this.clock = clock;
     this.url = URI.create(check.job().url());
-    this.lastNavigation = check.job().url();
   }
 
   /** The host people know the page by. */
@@ -103,13 +100,11 @@ final class PageVisit {
       return new Failed(ErrorCode.NAVIGATION_FAILED, unknown);
     }
     PageTraffic.guard(page, check.options(), url);
-    page.onRequest(this::requested);
-    page.onRequestFinished(request -> requestsInFlight--);
-    page.onRequestFailed(request -> requestsInFlight--);
+    Navigations navigations = Navigations.of(page, check.job().url());
     boolean[] crashed = new boolean[1];
     page.onCrash(gone -> crashed[0] = true);
     try {
-      return open(page);
+      return open(page, navigations);
     } catch (PlaywrightException e) {
       if (crashed[0] || String.valueOf(e.getMessage()).contains("crashed")) {
         return new Failed(
@@ -146,14 +141,7 @@ final class PageVisit {
     return browser != null && browser.isConnected();
   }
 
-  private void requested(Request request) {
-    requestsInFlight++;
-    if (request.isNavigationRequest() && request.frame().parentFrame() == null) {
-      lastNavigation = request.url();
-    }
-  }
-
-  private CheckOutcome open(Page page) {
+  private CheckOutcome open(Page page, Navigations navigations) {
     check.enter(Phase.NAVIGATING);
     Response response;
     try {
@@ -169,16 +157,15 @@ final class PageVisit {
       if (!PageFailures.isPagesDoing(String.valueOf(e.getMessage()))) {
         throw e;
       }
-      return refused()
+      return refused(navigations)
           .orElseGet(() -> PageFailures.ofNavigation(String.valueOf(e.getMessage()), host()));
     }
     if (response == null) {
       return new Failed(
           ErrorCode.NAVIGATION_FAILED, "the page at %s could not be opened".formatted(host()));
     }
-    String refusal = response.headers().get("pagewatch-refusal");
-    if (refusal != null && refusal.startsWith(proxy.token())) {
-      return refused()
+    if (isRefusal(response)) {
+      return refused(navigations)
           .orElseGet(
               () ->
                   new Failed(ErrorCode.CONNECTION_FAILED, "%s can't be reached".formatted(host())));
@@ -195,7 +182,7 @@ final class PageVisit {
           headers.getOrDefault("date", ""),
           clock.instant());
     }
-    return read(page);
+    return read(page, navigations);
   }
 
   private String host() {
@@ -203,22 +190,29 @@ final class PageVisit {
   }
 
   /** Why the proxy refused the last navigation, if it did. */
-  private Optional<CheckOutcome> refused() {
-    URI at = URI.create(lastNavigation);
-    String host = at.getHost();
-    if (host == null) {
-      return Optional.empty();
-    }
-    return proxy
-        .refusal(host, WatchUrl.port(at))
+  private Optional<Failed> refused(Navigations navigations) {
+    return at(navigations)
+        .flatMap(url -> proxy.refusal(url.getHost(), WatchUrl.port(url)))
         .map((Refusal refusal) -> new Failed(refusal.code(), refusal.message()));
   }
 
-  private CheckOutcome read(Page page) {
+  /** What the last navigation asked for, where that has a host; pages ask for anything. */
+  private static Optional<URI> at(Navigations navigations) {
+    try {
+      return Optional.of(new URI(navigations.last())).filter(url -> url.getHost() != null);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private CheckOutcome read(Page page, Navigations navigations) {
     check.enter(Phase.RENDERING);
+    Settling settling =
+        new Settling(page, host(), check.job().timeout(), navigations::requestsInFlight);
+    settling.come(check.options());
+    StepRunner steps = steps(page, navigations, settling);
     Optional<Failed> unready =
-        new Settling(page, host(), check.job().timeout(), () -> requestsInFlight)
-            .settle(check.options());
+        steps.run(check.options().steps()).or(() -> settling.ready(check.options()));
     if (unready.isPresent()) {
       return unready.get();
     }
@@ -252,8 +246,53 @@ final class PageVisit {
     }
     CheckOutcome outcome = checked.outcome(check.job());
     return outcome instanceof CheckOutcome.Content content
-        ? content.with(stored(html), screenshot(page))
+        ? content.with(stored(html), screenshot(page, steps.pictures()))
         : outcome;
+  }
+
+  private StepRunner steps(Page page, Navigations navigations, Settling settling) {
+    return new StepRunner(
+        check,
+        page,
+        navigations,
+        settling,
+        this::judged,
+        () -> ledAstray(navigations),
+        jpeg -> put(jpeg, "image/jpeg"));
+  }
+
+  private Optional<Failed> judged(String target) {
+    try {
+      judge(host(target));
+      return Optional.empty();
+    } catch (EgressRefusedException e) {
+      return Optional.of(new Failed(e.code(), e.reason()));
+    }
+  }
+
+  /** Why the page that the last navigation led to is none to go on with. */
+  private Optional<Failed> ledAstray(Navigations navigations) {
+    String at = at(navigations).map(URI::getHost).orElse(host());
+    Optional<String> failure = navigations.failure();
+    if (failure.isPresent()) {
+      return refused(navigations).or(() -> failure.map(why -> PageFailures.ofNavigation(why, at)));
+    }
+    Response answer = navigations.answer().orElse(null);
+    if (answer == null) {
+      return Optional.empty();
+    }
+    if (isRefusal(answer)) {
+      return refused(navigations)
+          .or(() -> Optional.of(PageFailures.ofNavigation("ERR_ADDRESS", at)));
+    }
+    return check.options().accepts(answer.status())
+        ? Optional.empty()
+        : Optional.of(new Failed(ErrorCode.HTTP_STATUS, answer.status() + " from " + at));
+  }
+
+  private boolean isRefusal(Response response) {
+    String refusal = response.headers().get("pagewatch-refusal");
+    return refusal != null && refusal.startsWith(proxy.token());
   }
 
   private @Nullable BlobRef stored(String html) {
@@ -262,13 +301,14 @@ final class PageVisit {
   }
 
   /** A picture is worth having, not worth failing for. */
-  private @Nullable BlobRef screenshot(Page page) {
+  private @Nullable BlobRef screenshot(Page page, StepPictures pictures) {
     try {
       byte[] jpeg =
           page.screenshot(
               new Page.ScreenshotOptions()
                   .setType(ScreenshotType.JPEG)
                   .setQuality(JPEG_QUALITY)
+                  .setMask(pictures.secrets())
                   .setTimeout(SCREENSHOT_LIMIT_MILLIS));
       return put(jpeg, "image/jpeg");
     } catch (TimeoutError e) {

@@ -26,7 +26,6 @@ final class Settling {
 
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
   private static final int QUIET_MILLIS = 150;
-  private static final int LONGEST_SHOWN = 200;
 
   /** Resolves once the document has not changed for the quiet time, or at the cap. */
   private static final String QUIET =
@@ -59,16 +58,12 @@ final class Settling {
     this.requestsInFlight = requestsInFlight;
   }
 
-  /**
-   * Waits and runs the script.
-   *
-   * @return why it makes no sense to read the page, or nothing
-   */
-  Optional<Failed> settle(FetchOptions options) {
+  /** Waits until the page has come as far as asked for. */
+  void come(FetchOptions options) {
     Wait wait = options.waitFor();
     if (wait == null || wait.until() == null) {
       loaded(LoadState.LOAD);
-      still();
+      still(SETTLE_LIMIT);
     } else {
       loaded(
           switch (wait.until()) {
@@ -77,6 +72,34 @@ final class Settling {
             case NETWORKIDLE -> LoadState.NETWORKIDLE;
           });
     }
+  }
+
+  /**
+   * Waits for what a step led to.
+   *
+   * @return whether it came; a page that came and does not finish loading is taken as it is
+   */
+  boolean arrived(Navigations navigations, Duration patience) {
+    double millis = (double) patience.toMillis();
+    if (navigations.isUnderway()) {
+      try {
+        page.waitForCondition(
+            () -> !navigations.isUnderway(), new Page.WaitForConditionOptions().setTimeout(millis));
+      } catch (TimeoutError e) {
+        return false;
+      }
+    }
+    loaded(LoadState.LOAD, patience);
+    return true;
+  }
+
+  /**
+   * Waits for what people wait for in the page and runs the script.
+   *
+   * @return why it makes no sense to read the page, or nothing
+   */
+  Optional<Failed> ready(FetchOptions options) {
+    Wait wait = options.waitFor();
     if (wait != null && wait.selector() != null) {
       Optional<Failed> missing = shown(wait.selector());
       if (missing.isPresent()) {
@@ -94,17 +117,21 @@ final class Settling {
   }
 
   private void loaded(LoadState state) {
+    loaded(state, patience());
+  }
+
+  private void loaded(LoadState state, Duration patience) {
     try {
       page.waitForLoadState(
-          state, new Page.WaitForLoadStateOptions().setTimeout((double) patience().toMillis()));
+          state, new Page.WaitForLoadStateOptions().setTimeout((double) patience.toMillis()));
     } catch (TimeoutError e) {
-      LOG.debug("{} did not finish loading within {}; read as it is", host, patience());
+      LOG.debug("{} did not finish loading within {}; read as it is", host, patience);
     }
   }
 
   /** Until neither document nor network moves, within bounds. */
-  private void still() {
-    long limit = System.nanoTime() + SETTLE_LIMIT.toNanos();
+  void still(Duration most) {
+    long limit = System.nanoTime() + most.toNanos();
     do {
       long left = Math.max(1, (limit - System.nanoTime()) / 1_000_000);
       quiet((int) left);
@@ -119,7 +146,7 @@ final class Settling {
       if (!isLeaving(e)) {
         throw e;
       }
-      page.waitForLoadState(LoadState.DOMCONTENTLOADED);
+      loaded(LoadState.DOMCONTENTLOADED, SETTLE_LIMIT);
     }
   }
 
@@ -153,46 +180,18 @@ final class Settling {
   }
 
   private Optional<Failed> run(String script) {
-    try {
-      // Only what it does counts: results can be large, or circular.
-      page.evaluate("async () => { await (async () => {\n" + script + "\n})(); }");
-    } catch (PlaywrightException e) {
-      if (page.isClosed() || isGone(e)) {
-        throw e;
-      }
-      if (!left(e)) {
-        return Optional.of(
-            new Failed(
-                ErrorCode.STEP_FAILED,
-                "the script failed on %s: %s".formatted(host, firstLine(e))));
-      }
-      page.waitForLoadState(LoadState.DOMCONTENTLOADED);
+    Optional<String> complaint = PageScript.run(page, script);
+    if (complaint.isPresent()) {
+      return Optional.of(
+          new Failed(
+              ErrorCode.STEP_FAILED,
+              "the script failed on %s: %s".formatted(host, complaint.get())));
     }
-    still();
+    still(SETTLE_LIMIT);
     return Optional.empty();
-  }
-
-  /** By whole phrases of Playwright's: a script's own complaint may have any word in it. */
-  private static boolean isGone(PlaywrightException e) {
-    return says(e, "Target crashed") || says(e, "browser has been closed");
-  }
-
-  private static boolean left(PlaywrightException e) {
-    return says(e, "Execution context was destroyed") || says(e, "Cannot find context");
   }
 
   private static boolean says(PlaywrightException e, String words) {
     return String.valueOf(e.getMessage()).contains(words);
-  }
-
-  private static String firstLine(PlaywrightException e) {
-    String message = String.valueOf(e.getMessage());
-    int found = message.indexOf("message='");
-    String line =
-        (found < 0 ? message : message.substring(found + 9))
-            .lines()
-            .findFirst()
-            .orElse("for no reason given");
-    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
   }
 }

@@ -1,6 +1,8 @@
 package dev.pagewatch.worker.content;
 
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.compare.Steps;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -10,17 +12,26 @@ import java.util.function.Supplier;
 public interface Findings extends Steps {
 
   /** Of no interest, as for checks. */
-  Findings UNSEEN =
-      new Findings() {
-        @Override
-        public void answered(int status, String contentType) {}
+  Findings UNSEEN = ofSteps(run -> {});
 
-        @Override
-        public void read(String text) {}
+  /** Of which only the page's steps are of interest. */
+  static Findings ofSteps(Consumer<StepRun> told) {
+    return new Findings() {
+      @Override
+      public void answered(int status, String contentType) {}
 
-        @Override
-        public void add(String name, int count, Supplier<String> text) {}
-      };
+      @Override
+      public void stepped(StepRun run) {
+        told.accept(run);
+      }
+
+      @Override
+      public void read(String text) {}
+
+      @Override
+      public void add(String name, int count, Supplier<String> text) {}
+    };
+  }
 
   /**
    * The site answered, redirects followed.
@@ -28,6 +39,9 @@ public interface Findings extends Steps {
    * @param contentType the header, empty when absent
    */
   void answered(int status, String contentType);
+
+  /** One of the page's steps is over; told in their order, on one thread. */
+  default void stepped(StepRun run) {}
 
   /** The page's text, before any filter. */
   void read(String text);

@@ -4,6 +4,7 @@ import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckResult;
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.hash.Sha256;
 import java.time.Duration;
 import java.util.HashMap;
@@ -118,9 +119,14 @@ public final class KeptBodies implements BlobSink {
   }
 
   private static List<BlobRef> named(CheckResult result) {
-    return result.outcome() instanceof CheckOutcome.Content content
-        ? Stream.of(content.html(), content.screenshot()).filter(Objects::nonNull).toList()
-        : List.of();
+    Stream<@Nullable BlobRef> ofContent =
+        result.outcome() instanceof CheckOutcome.Content content
+            ? Stream.of(content.html(), content.screenshot())
+            : Stream.empty();
+    return Stream.concat(ofContent, result.steps().stream().map(StepRun::screenshot))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   private static final class Body {

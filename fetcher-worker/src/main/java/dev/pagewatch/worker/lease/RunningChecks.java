@@ -4,6 +4,7 @@ import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckProgress;
 import dev.pagewatch.model.check.CheckResult;
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -117,10 +119,24 @@ final class RunningChecks {
   private Future<CheckOutcome> run(CheckJob job, Running check) {
     CheckRunner runner = job.engine() == Engine.BROWSER ? browser : http;
     try {
-      return runner.check(job, phase -> entered(check, phase));
+      return runner.check(job, listener(check));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private CheckListener listener(Running check) {
+    return new CheckListener() {
+      @Override
+      public void accept(Phase phase) {
+        entered(check, phase);
+      }
+
+      @Override
+      public void stepped(StepRun run) {
+        check.steps.add(run);
+      }
+    };
   }
 
   private void entered(Running check, Phase phase) {
@@ -144,7 +160,15 @@ final class RunningChecks {
     finished.incrementAndGet();
     CheckJob job = check.job;
     Duration took = Duration.ofNanos(System.nanoTime() - check.startedAt);
-    ended.accept(job, new CheckResult(workerId, job.watchId(), job.leaseToken(), took, outcome));
+    ended.accept(
+        job,
+        new CheckResult(
+            workerId,
+            job.watchId(),
+            job.leaseToken(),
+            took,
+            outcome,
+            outcome instanceof CheckOutcome.NeedsBrowser ? List.of() : List.copyOf(check.steps)));
   }
 
   private void remove(Running check) {
@@ -165,6 +189,7 @@ final class RunningChecks {
   private static final class Running {
     private final CheckJob job;
     private final long startedAt = System.nanoTime();
+    private final List<StepRun> steps = new CopyOnWriteArrayList<>();
     private Runnable cancelOverdue = () -> {};
 
     /** Read by whoever reports a phase. */

@@ -139,7 +139,8 @@ public final class LeaseDesk {
                                 result.leaseToken(),
                                 result.duration(),
                                 judged.outcome(),
-                                judged.excerpt())))
+                                judged.excerpt(),
+                                result.steps())))
         .map(
             watch -> {
               if (watch.isEmpty()) {

@@ -89,6 +89,7 @@ public final class ApiRoutes {
     PreviewRoutes previews = new PreviewRoutes(home, store, input, previewing, checkTimeout);
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
+    StepRoutes steps = new StepRoutes(store);
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares, sockets);
     SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
     SessionRoutes sessions = new SessionRoutes(home, signIn, passes);
@@ -111,6 +112,8 @@ public final class ApiRoutes {
             Map.entry("readSnapshotHtml", snapshots::html),
             Map.entry("readSnapshotScreenshot", snapshots::screenshot),
             Map.entry("diff", snapshots::diff),
+            Map.entry("listSteps", steps::list),
+            Map.entry("readStepScreenshot", steps::screenshot),
             Map.entry("readQueue", status::queue),
             Map.entry("readStats", status::stats),
             Map.entry("listWorkers", status::workers),

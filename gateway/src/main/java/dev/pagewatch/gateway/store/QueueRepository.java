@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -52,20 +53,22 @@ public interface QueueRepository extends QueueReader {
    */
   default Optional<Watch> accept(
       String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
-    return accept(watchId, leaseToken, duration, outcome, null);
+    return accept(watchId, leaseToken, duration, outcome, null, List.of());
   }
 
   /**
    * As the other.
    *
    * @param excerpt of a change; null for the first line that differs
+   * @param steps how the page's went, in the place of the last; none for those of an earlier check
    */
   Optional<Watch> accept(
       String watchId,
       String leaseToken,
       Duration duration,
       CheckOutcome outcome,
-      Watch.@Nullable Excerpt excerpt);
+      Watch.@Nullable Excerpt excerpt,
+      List<StepRun> steps);
 
   /**
    * Makes a watch due now with a user's priority; one being checked is checked once more

@@ -11,6 +11,9 @@ public interface Reading {
   /** Stored contents. */
   SnapshotReader snapshots();
 
+  /** How pages' steps went. */
+  StepRunReader stepRuns();
+
   /** What the database holds and takes up, without reading it all. */
   StorageUsage storage();
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param timezone IANA id of the zone that the browser is in
  * @param colorScheme what the browser says of the person's liking
  * @param script run in the page once it has loaded, before it is read
+ * @param steps done in the page, in their order, before it is read
  * @param block what the browser does not fetch; null and empty for nothing, though the one lets
  *     defaults show through (see {@link #over})
  */
@@ -59,6 +60,7 @@ public record FetchOptions(
     @Nullable String timezone,
     @Nullable ColorScheme colorScheme,
     @Nullable String script,
+    List<Step> steps,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Set<Blockable> block) {
 
   /** What stands for a secret where it is not shown. */
@@ -78,7 +80,7 @@ public record FetchOptions(
   private static final FetchOptions NONE =
       new FetchOptions(
           null, Map.of(), null, List.of(), null, null, null, List.of(), null, null, null, null,
-          null, null, null, null);
+          null, null, null, List.of(), null);
 
   /**
    * Copies the collections and checks what concerns more than one field.
@@ -89,6 +91,7 @@ public record FetchOptions(
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     cookies = Fields.bounded(FIELD + ".cookies", cookies);
     acceptStatus = Fields.bounded(FIELD + ".acceptStatus", acceptStatus);
+    steps = Fields.bounded(FIELD + ".steps", steps);
     if (block != null) {
       EnumSet<Blockable> ordered = EnumSet.noneOf(Blockable.class);
       ordered.addAll(block);
@@ -170,7 +173,7 @@ public record FetchOptions(
 
   /** Whether only a browser can do all of this. */
   public boolean needsBrowser() {
-    return script != null || (waitFor != null && waitFor.selector() != null);
+    return script != null || !steps.isEmpty() || (waitFor != null && waitFor.selector() != null);
   }
 
   /**
@@ -186,9 +189,15 @@ public record FetchOptions(
     return engine == Engine.HTTP
         ? Optional.of(
             new InvalidFieldsException.Problem(
-                FIELD + (script == null ? ".wait.selector" : ".script"),
-                "needs a browser; set engine to browser or auto"))
+                FIELD + "." + browsersField(), "needs a browser; set engine to browser or auto"))
         : FetchRules.browserRefusal(this);
+  }
+
+  private String browsersField() {
+    if (!steps.isEmpty()) {
+      return "steps";
+    }
+    return script == null ? "wait.selector" : "script";
   }
 
   /**
@@ -200,8 +209,8 @@ public record FetchOptions(
   }
 
   /**
-   * As people may see it: {@link #HIDDEN} for passwords, cookies' values and the values of headers
-   * that look like keys. Body and script are shown.
+   * As people may see it: {@link #HIDDEN} for passwords, cookies' values, the values of headers
+   * that look like keys and of steps that are marked as secret. Body and script are shown.
    */
   public FetchOptions withoutSecrets() {
     return FetchSecrets.hidden(this);
@@ -210,7 +219,7 @@ public record FetchOptions(
   /**
    * With the secrets of {@code kept} where {@link #HIDDEN} stands: for people who send back what
    * they were shown. A cookie's value is found by name, domain and path, a password by user, a
-   * proxy's by all but itself.
+   * proxy's by all but itself, a step's by action and selector.
    *
    * @throws InvalidFieldsException where there is none to be found
    */

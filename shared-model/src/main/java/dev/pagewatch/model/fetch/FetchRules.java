@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** What fetch options may say, and what they say together. */
 final class FetchRules {
 
-  private static final String LATER = "is not supported yet; leave it out";
-
   private static final List<String> KNOWN =
       List.of(
           "method",
@@ -71,9 +69,7 @@ final class FetchRules {
       block.addAll(
           fields.list("block", text -> OneOf.parse(text, Blockable.values(), Blockable::wireName)));
     }
-    if (fields.has("steps")) {
-      fields.wrong("steps", LATER);
-    }
+    List<Step> steps = fields.objects("steps", Step.known(), Step::read);
     try {
       together(method, headers, body, basicAuth);
     } catch (InvalidFieldsException e) {
@@ -96,6 +92,7 @@ final class FetchRules {
         timezone,
         colorScheme,
         script,
+        steps,
         block);
   }
 
@@ -133,8 +130,8 @@ final class FetchRules {
         new InvalidFieldsException.Problem(
             "fetch.method",
             options.needsBrowser()
-                ? "can only be GET in a browser, which fetch.script and fetch.wait.selector need;"
-                    + " let a script send the request"
+                ? "can only be GET in a browser, which fetch.steps, fetch.script and"
+                    + " fetch.wait.selector need; let a script send the request"
                 : "can only be GET in a browser; set engine to http, or let a script send the"
                     + " request"));
   }
@@ -169,6 +166,7 @@ final class FetchRules {
         first(own.timezone(), defaults.timezone()),
         first(own.colorScheme(), defaults.colorScheme()),
         first(own.script(), defaults.script()),
+        own.steps().isEmpty() ? defaults.steps() : own.steps(),
         first(own.block(), defaults.block()));
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Hides what opens doors, and puts it back. */
@@ -28,7 +29,8 @@ final class FetchSecrets {
         headers,
         cookies,
         auth == null ? null : new BasicAuth(auth.user(), HIDDEN),
-        proxy == null || !hasPassword(proxy) ? proxy : proxy.withPassword(HIDDEN));
+        proxy == null || !hasPassword(proxy) ? proxy : proxy.withPassword(HIDDEN),
+        options.steps().stream().map(Step::withoutSecret).toList());
   }
 
   static FetchOptions restored(FetchOptions options, FetchOptions kept) {
@@ -53,7 +55,8 @@ final class FetchSecrets {
             headers,
             cookies,
             auth(options.basicAuth(), kept.basicAuth(), lost),
-            proxy(options.proxy(), kept.proxy(), lost));
+            proxy(options.proxy(), kept.proxy(), lost),
+            steps(options.steps(), kept.steps(), lost));
     if (!lost.isEmpty()) {
       throw new InvalidFieldsException(lost);
     }
@@ -61,7 +64,7 @@ final class FetchSecrets {
   }
 
   static FetchOptions proxyAlone(FetchOptions options) {
-    return with(FetchOptions.none(), Map.of(), List.of(), null, options.proxy());
+    return with(FetchOptions.none(), Map.of(), List.of(), null, options.proxy(), List.of());
   }
 
   private static @Nullable String header(FetchOptions kept, String name) {
@@ -103,6 +106,27 @@ final class FetchSecrets {
     return shown.withPassword(found(password, "fetch.proxy", lost));
   }
 
+  /** A step may have moved meanwhile; one that stands where it did is meant first. */
+  private static List<Step> steps(
+      List<Step> shown, List<Step> kept, List<InvalidFieldsException.Problem> lost) {
+    List<Step> steps = new ArrayList<>();
+    for (Step step : shown) {
+      int at = steps.size();
+      if (!step.hidesSecret()) {
+        steps.add(step);
+        continue;
+      }
+      String value =
+          Stream.concat(kept.stream().skip(at).limit(1), kept.stream())
+              .filter(step::isShown)
+              .map(Step::value)
+              .findFirst()
+              .orElse(null);
+      steps.add(step.withValue(found(value, "fetch.steps[%d].value".formatted(at), lost)));
+    }
+    return steps;
+  }
+
   private static String found(
       @Nullable String value, String at, List<InvalidFieldsException.Problem> lost) {
     if (value == null) {
@@ -126,7 +150,8 @@ final class FetchSecrets {
       Map<String, String> headers,
       List<Cookie> cookies,
       @Nullable BasicAuth basicAuth,
-      @Nullable ProxyServer proxy) {
+      @Nullable ProxyServer proxy,
+      List<Step> steps) {
     return new FetchOptions(
         options.method(),
         headers,
@@ -143,6 +168,7 @@ final class FetchSecrets {
         options.timezone(),
         options.colorScheme(),
         options.script(),
+        steps,
         options.block());
   }
 
@@ -165,6 +191,7 @@ final class FetchSecrets {
     put(said, "block", shown.block());
     put(said, "body", length(shown.body()));
     put(said, "script", length(shown.script()));
+    put(said, "steps", shown.steps().isEmpty() ? null : shown.steps());
     return "FetchOptions" + said;
   }
 

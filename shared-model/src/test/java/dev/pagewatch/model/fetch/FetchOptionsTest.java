@@ -106,7 +106,25 @@ class FetchOptionsTest {
         "{'colorScheme': 'black'} | fetch.colorScheme must be one of light, dark, no-preference",
         "{'block': ['ads']} | fetch.block[0] must be one of image, media, font, tracker",
         "{'device': 'Nokia'} | fetch.device must be one of iPhone 15, iPad Mini, Pixel 7",
-        "{'steps': [{}]} | fetch.steps is not supported yet",
+        "{'steps': [{}]} | fetch.steps[0].action is needed",
+        "{'steps': [{'action': 'hover'}]} | fetch.steps[0].action must be one of goto, click, fill",
+        "{'steps': [{'action': 'click'}]} | fetch.steps[0].selector is needed by click",
+        "{'steps': [{'action': 'click', 'selector': 'jq:.a'}]} | fetch.steps[0].selector must be",
+        "{'steps': [{'action': 'click', 'selector': '#a', 'value': 'x'}]} | fetch.steps[0].value has",
+        "{'steps': [{'action': 'fill', 'selector': '#a'}]} | fetch.steps[0].value is needed by fill",
+        "{'steps': [{'action': 'goto', 'value': 'file:///etc/passwd'}]} | fetch.steps[0].value",
+        "{'steps': [{'action': 'goto', 'value': '/a'}]} | fetch.steps[0].value",
+        "{'steps': [{'action': 'goto', 'value': '***'}]} | fetch.steps[0].value",
+        "{'steps': [{'action': 'goto', 'selector': '#a', 'value': 'http://a.example'}]}"
+            + " | fetch.steps[0].selector has no meaning for goto",
+        "{'steps': [{'action': 'press', 'value': ' '}]} | fetch.steps[0].value must be a key",
+        "{'steps': [{'action': 'scroll', 'value': 'far'}]} | fetch.steps[0].value must be a whole",
+        "{'steps': [{'action': 'wait', 'value': 'PT31S'}]} | fetch.steps[0].value must be a duration",
+        "{'steps': [{'action': 'execute', 'value': ''}]} | fetch.steps[0].value is empty",
+        "{'steps': [{'action': 'click', 'selector': '#a', 'timeout': 'PT1M'}]}"
+            + " | fetch.steps[0].timeout must be a duration from PT0.1S to PT30S",
+        "{'steps': [{'action': 'click', 'selector': '#a', 'secret': true}]} | fetch.steps[0].secret",
+        "{'steps': [{'action': 'click', 'selektor': '#a'}]} | fetch.steps[0].selektor is not known",
       })
   void whatCannotBeUsedIsRefusedWithItsPlaceAndItsRemedy(String json, String message) {
     assertThatThrownBy(() -> FetchOptions.parse(json(json)))
@@ -132,6 +150,55 @@ class FetchOptionsTest {
     assertThatThrownBy(
             () -> FetchOptions.parse(json("{'cookies': [{'name': 'a', 'value': 's3;cret'}]}")))
         .hasMessageNotContaining("cret");
+  }
+
+  @Test
+  void stepsAreReadAndWrittenAlike() throws Exception {
+    String json =
+        "{'steps': [{'action': 'goto', 'value': 'https://a.example/login'},"
+            + "{'action': 'fill', 'selector': 'css:#user', 'value': 'joe'},"
+            + "{'action': 'click', 'selector': 'xpath://button', 'optional': true,"
+            + " 'timeout': 'PT2S'},"
+            + "{'action': 'waitFor', 'selector': 'css:.shown'},"
+            + "{'action': 'scroll'}]}";
+    FetchOptions options = FetchOptions.parse(json(json));
+
+    assertThat(json(Json.write(options))).isEqualTo(json(json));
+    assertThat(options.needsBrowser()).isTrue();
+    assertThat(options.refusalBy(Engine.HTTP).orElseThrow().field()).isEqualTo("fetch.steps");
+    assertThat(options.refusalBy(Engine.AUTO)).isEmpty();
+    assertThat(FetchOptions.none().over(options).steps()).hasSize(5);
+  }
+
+  @Test
+  void noMoreStepsThanAPersonWouldTake() {
+    String step = "{'action': 'click', 'selector': '#next'}";
+    String many = "{'steps': [" + (step + ",").repeat(50) + step + "]}";
+
+    assertThatThrownBy(() -> FetchOptions.parse(json(many)))
+        .hasMessageContaining("fetch.steps has more than 50 items");
+  }
+
+  @Test
+  void aStepsSecretIsHiddenAndFoundAgainWhereverTheStepMoves() throws Exception {
+    String user = "{'action': 'fill', 'selector': '#user', 'value': 'joe'}";
+    String password = "{'action': 'fill', 'selector': '#pw', 'value': 's3cret', 'secret': true}";
+    FetchOptions kept = FetchOptions.parse(json("{'steps': [" + user + "," + password + "]}"));
+    FetchOptions shown = kept.withoutSecrets();
+
+    assertThat(Json.write(shown)).contains("\"joe\"", "\"***\"").doesNotContain("s3cret");
+    assertThat(kept.toString()).doesNotContain("s3cret", "joe").contains("fill css:#pw");
+    FetchOptions moved =
+        FetchOptions.parse(
+            json("{'steps': [" + password.replace("s3cret", "***") + "," + user + "]}"));
+    assertThat(moved.withSecretsOf(kept).steps().getFirst().value()).isEqualTo("s3cret");
+    FetchOptions elsewhere =
+        FetchOptions.parse(
+            json("{'steps': [" + password.replace("s3cret", "***").replace("#pw", "#x") + "]}"));
+    assertThatThrownBy(() -> elsewhere.withSecretsOf(kept))
+        .hasMessageContaining("fetch.steps[0].value has ***");
+    assertThatThrownBy(() -> shown.withSecretsOf(kept.keptElsewhere()))
+        .hasMessageContaining("fetch.steps[1].value has ***");
   }
 
   @Test

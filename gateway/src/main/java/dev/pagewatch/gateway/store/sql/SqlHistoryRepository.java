@@ -200,7 +200,10 @@ final class SqlHistoryRepository implements HistoryRepository {
     dialect.countStorage(sql, -deleted, 0, 0);
   }
 
-  /** Uses blob_release_due_idx, and one of three indexes of snapshot for each body. */
+  /**
+   * Uses blob_release_due_idx, and one of three indexes of snapshot and step_run_screenshot_idx for
+   * each body.
+   */
   @Override
   public boolean releaseBodies(int limit) {
     List<String> due =
@@ -222,6 +225,8 @@ final class SqlHistoryRepository implements HistoryRepository {
             .where(HASH.in(due))
             .union(select(HTML_HASH).from(SNAPSHOT).where(HTML_HASH.in(due)))
             .union(select(SCREENSHOT_HASH).from(SNAPSHOT).where(SCREENSHOT_HASH.in(due)))
+            .union(
+                select(SqlStepRuns.SHOT).from(SqlStepRuns.STEP_RUN).where(SqlStepRuns.SHOT.in(due)))
             .fetchSet(row -> requireNonNull(row.value1())));
     long bytes =
         requireNonNull(

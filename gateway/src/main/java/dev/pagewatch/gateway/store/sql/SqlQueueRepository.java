@@ -10,6 +10,7 @@ import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -148,7 +149,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       String leaseToken,
       Duration duration,
       CheckOutcome outcome,
-      Watch.@Nullable Excerpt excerpt) {
+      Watch.@Nullable Excerpt excerpt,
+      List<StepRun> steps) {
     Record before = rows.hold(watchId).orElse(null);
     if (before == null || !leaseToken.equals(before.get(LEASE_TOKEN))) {
       return Optional.empty();
@@ -177,6 +179,9 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         row.put(VALIDATORS, json(content.validators()));
         finish(before, row, duration, null);
       }
+    }
+    if (!steps.isEmpty()) {
+      new SqlStepRuns(sql).replace(watchId, steps, clock.millis());
     }
     Record after = rows.change(before, row);
     if (!get(after, SORT_TITLE).equals(get(before, SORT_TITLE))) {

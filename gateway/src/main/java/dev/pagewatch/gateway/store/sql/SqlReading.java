@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SignInReader;
 import dev.pagewatch.gateway.store.SnapshotReader;
+import dev.pagewatch.gateway.store.StepRunReader;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.TransferReader;
 import dev.pagewatch.gateway.store.WatchReader;
@@ -26,6 +27,11 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implemen
   @Override
   public SnapshotReader snapshots() {
     return new SqlSnapshotReader(sql);
+  }
+
+  @Override
+  public StepRunReader stepRuns() {
+    return new SqlStepRuns(sql);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.store.HistoryRepository;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SignInRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
+import dev.pagewatch.gateway.store.StepRunReader;
 import dev.pagewatch.gateway.store.StorageUsage;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.gateway.store.TransferReader;
@@ -52,6 +53,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public HistoryRepository history() {
     return new SqlHistoryRepository(sql, dialect, clock);
+  }
+
+  @Override
+  public StepRunReader stepRuns() {
+    return new SqlStepRuns(sql);
   }
 
   @Override

@@ -140,6 +140,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
     List<Record> retagged = new ArrayList<>();
     List<Record> retold = new ArrayList<>();
     List<Record> bounded = new ArrayList<>();
+    List<Record> reset = new ArrayList<>();
     for (Record after : changed) {
       Record old = requireNonNull(before.get(get(after, ID)));
       boolean otherTags = differs(old, after, TAGS);
@@ -152,10 +153,14 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
       if (differs(old, after, HISTORY_COUNT) || differs(old, after, HISTORY_AGE_MS)) {
         bounded.add(after);
       }
+      if (differs(old, after, OPTIONS)) {
+        reset.add(after);
+      }
     }
     WatchTags.replace(sql, retagged);
     SearchTexts.store(sql, retold);
     HistoryQueue.add(sql, ids(bounded), clock.millis());
+    new SqlStepRuns(sql).forget(ids(reset), clock.millis());
     return changed;
   }
 

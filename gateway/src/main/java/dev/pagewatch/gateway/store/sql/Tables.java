@@ -23,6 +23,7 @@ final class Tables {
           "host",
           "blob",
           "snapshot",
+          "step_run",
           "history_due",
           "history_reviewed",
           "blob_release",

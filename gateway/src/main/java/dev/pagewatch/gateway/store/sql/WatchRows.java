@@ -164,6 +164,7 @@ final class WatchRows {
     for (int i = 0; i < held.size(); i++) {
       deletions = deletions.bind(get(held.get(i), ID), revisions.get(i));
     }
+    new SqlStepRuns(sql).forget(WatchTable.ids(held), clock.millis());
     sql.deleteFrom(WATCH).where(ID.in(WatchTable.ids(held))).execute();
     deletions.execute();
     for (int i = 0; i < held.size(); i++) {
