@@ -128,7 +128,7 @@ final class StepActs {
         if (!value.isEmpty()) {
           element.evaluate(
               SCROLL_ELEMENT,
-              Long.valueOf(value),
+              Integer.valueOf(value),
               new Locator.EvaluateOptions().setTimeout(limit.leftMillis()));
         }
       }
@@ -146,7 +146,7 @@ final class StepActs {
         return open(value, limit);
       }
       case PRESS -> page.keyboard().press(value);
-      case SCROLL -> page.evaluate(SCROLL_PAGE, value.isEmpty() ? null : Long.valueOf(value));
+      case SCROLL -> page.evaluate(SCROLL_PAGE, value.isEmpty() ? null : Integer.valueOf(value));
       case WAIT ->
           page.waitForTimeout(
               Math.min((double) Duration.parse(value).toMillis(), limit.leftMillis()));
@@ -193,8 +193,8 @@ final class StepActs {
     if (e instanceof TimeoutError) {
       return switch (step.action()) {
         case CLICK, CHECK, UNCHECK ->
-            "could not be done within %s s: something covers the element, it moves, is disabled or"
-                    + " keeps the page busy"
+            ("could not be done within %s s: something covers the element, or it moves, is disabled"
+                    + " or keeps the page busy")
                 .formatted(StepRunner.seconds(step.patience()));
         case SELECT ->
             "could not be done within %s s: the list has no such option, or is disabled"

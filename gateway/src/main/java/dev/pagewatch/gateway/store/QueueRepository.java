@@ -2,8 +2,8 @@ package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
-import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.check.StepRun;
+import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
