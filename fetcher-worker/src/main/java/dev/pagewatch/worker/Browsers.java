@@ -10,6 +10,7 @@ import dev.pagewatch.worker.browser.BrowserConfig;
 import dev.pagewatch.worker.browser.BrowserHost;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import dev.pagewatch.worker.browser.DriverCache;
+import dev.pagewatch.worker.browser.Files;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
@@ -40,6 +41,7 @@ final class Browsers {
   private final EgressGuard guard;
   private final EgressProxy proxy;
   private final BlobSink blobs;
+  private final Files files;
   private final Runnable ready;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final long since = System.nanoTime();
@@ -50,11 +52,17 @@ final class Browsers {
 
   /** Not started; runs {@code ready} when slots begin to take checks. */
   Browsers(
-      WorkerConfig config, EgressGuard guard, EgressProxy proxy, BlobSink blobs, Runnable ready) {
+      WorkerConfig config,
+      EgressGuard guard,
+      EgressProxy proxy,
+      BlobSink blobs,
+      Files files,
+      Runnable ready) {
     this.config = config;
     this.guard = guard;
     this.proxy = proxy;
     this.blobs = blobs;
+    this.files = files;
     this.ready = ready;
   }
 
@@ -91,7 +99,7 @@ final class Browsers {
       BrowserConfig how =
           BrowserConfig.of(config.browserSlots(), chromium.get(), driver, proxy.url());
       found = how;
-      BrowserHost started = new BrowserHost(how, guard, proxy, blobs);
+      BrowserHost started = new BrowserHost(how, guard, proxy, blobs, files);
       if (adopt(started)) {
         ready.run();
       }
@@ -135,9 +143,9 @@ final class Browsers {
   }
 
   /** Browsers beside the slots, not started, for the caller to start and close. */
-  Optional<BrowserHost> beside(int slots, BlobSink blobs) {
+  Optional<BrowserHost> beside(int slots, BlobSink blobs, Files files) {
     return Optional.ofNullable(found)
-        .map(how -> new BrowserHost(how.withSlots(slots), guard, proxy, blobs));
+        .map(how -> new BrowserHost(how.withSlots(slots), guard, proxy, blobs, files));
   }
 
   /** Slots that run, or will soon. */

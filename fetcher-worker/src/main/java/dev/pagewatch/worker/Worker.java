@@ -3,6 +3,7 @@ package dev.pagewatch.worker;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.worker.browser.Files;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
@@ -60,7 +61,7 @@ public final class Worker {
     KeptBodies bodies = new KeptBodies(blobs);
     this.http =
         new HttpEngine(vertx, guard, bodies, Math.max(1, config.httpSlots()), config.version());
-    this.browsers = new Browsers(config, guard, proxy, bodies, this::browsersReady);
+    this.browsers = new Browsers(config, guard, proxy, bodies, files(http), this::browsersReady);
     this.metrics = new WorkerMetrics(registry);
     this.leasing =
         new LeaseVerticle(
@@ -81,7 +82,8 @@ public final class Worker {
     int places = config.browserSlots() == 1 ? 1 : MOST_PREVIEWS;
     // Connections and threads of their own: a heavy page in a preview holds up no check's.
     this.previewHttp = new HttpEngine(vertx, guard, Worker::drop, places, config.version());
-    this.previewBrowser = new PreviewBrowser(() -> browsers.beside(places, Worker::drop));
+    this.previewBrowser =
+        new PreviewBrowser(() -> browsers.beside(places, Worker::drop, files(previewHttp)));
     this.previews =
         new PreviewVerticle(
             vertx,
@@ -93,6 +95,12 @@ public final class Worker {
                 Future.fromCompletionStage(
                     previewBrowser.check(job, findings), vertx.getOrCreateContext()),
             browsers::areThere);
+  }
+
+  /** What a browser would download is read without one. */
+  private static Files files(HttpEngine http) {
+    return (job, phases, findings) ->
+        http.check(job, phases, findings).toCompletionStage().toCompletableFuture();
   }
 
   /** Nothing of a preview is kept. */

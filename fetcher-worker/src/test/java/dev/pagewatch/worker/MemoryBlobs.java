@@ -29,6 +29,11 @@ public final class MemoryBlobs implements BlobSink {
     return new String(byHash.get(ref.hash()), StandardCharsets.UTF_8);
   }
 
+  /** A stored blob. */
+  public byte[] bytes(BlobRef ref) {
+    return byHash.getOrDefault(ref.hash(), new byte[0]).clone();
+  }
+
   /** How many there are. */
   public int size() {
     return byHash.size();

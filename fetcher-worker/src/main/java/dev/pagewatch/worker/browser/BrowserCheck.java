@@ -19,6 +19,7 @@ final class BrowserCheck {
   private volatile Phase phase = Phase.STARTING;
   private volatile String doing = "";
   private volatile long beganNanos = System.nanoTime();
+  private volatile boolean file;
 
   BrowserCheck(CheckJob job, Consumer<Phase> listener, Findings findings) {
     this.job = job;
@@ -68,6 +69,15 @@ final class BrowserCheck {
     if (!outcome.isDone()) {
       listener.accept(phase);
     }
+  }
+
+  /** There is no page to show at this address, only a file. */
+  void foundFile() {
+    file = true;
+  }
+
+  boolean isFile() {
+    return file;
   }
 
   /** Ends the check; only the first ending counts. */

@@ -3,9 +3,11 @@ package dev.pagewatch.worker.browser;
 import com.microsoft.playwright.BrowserContext;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks pages in real browsers, as many at once as it has slots. Callable on any thread; nothing
@@ -30,12 +33,19 @@ import java.util.stream.IntStream;
 public final class BrowserHost {
 
   private static final Duration SAMPLE_PAUSE = Duration.ofSeconds(5);
+
+  /**
+   * A site that took nearly all the time to say that it has a file gets at least this much more.
+   */
+  private static final Duration LEAST_FOR_FILE = Duration.ofSeconds(1);
+
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final BrowserConfig config;
   private final EgressGuard guard;
   private final EgressProxy proxy;
   private final BlobSink blobs;
+  private final @Nullable Files files;
   private final Watchdog watchdog = new Watchdog();
   private final LinkedBlockingQueue<BrowserCheck> waiting = new LinkedBlockingQueue<>();
   private final AtomicLong restarts = new AtomicLong();
@@ -43,8 +53,23 @@ public final class BrowserHost {
   private volatile long rssBytes;
   private volatile boolean closing;
 
-  /** With slots that are not started yet. */
+  /** With slots that are not started yet, where files are no content. */
   public BrowserHost(BrowserConfig config, EgressGuard guard, EgressProxy proxy, BlobSink blobs) {
+    this(config, guard, proxy, blobs, null);
+  }
+
+  /**
+   * With slots that are not started yet.
+   *
+   * @param files checks what turns out to be a file to download, or null
+   */
+  public BrowserHost(
+      BrowserConfig config,
+      EgressGuard guard,
+      EgressProxy proxy,
+      BlobSink blobs,
+      @Nullable Files files) {
+    this.files = files;
     this.config = config;
     this.guard = guard;
     this.proxy = proxy;
@@ -95,7 +120,35 @@ public final class BrowserHost {
           watchdog.after(limit, () -> check.end(PageFailures.overdue(check, host, job.timeout())));
       check.outcome().thenRun(() -> last.cancel(false));
     }
-    return check.outcome();
+    Files reader = files;
+    if (reader == null) {
+      return check.outcome();
+    }
+    long startedAt = System.nanoTime();
+    return check
+        .outcome()
+        .thenCompose(
+            outcome -> {
+              if (!check.isFile()) {
+                return CompletableFuture.completedFuture(outcome);
+              }
+              Duration left = job.timeout().minusNanos(System.nanoTime() - startedAt);
+              return reader.check(ofFile(job, left), phases, findings);
+            });
+  }
+
+  /** Its bytes are all there is to it: nothing to wait for, and no page to run a script in. */
+  private static CheckJob ofFile(CheckJob job, Duration left) {
+    CheckOptions options = job.options();
+    return new CheckJob(
+        job.watchId(),
+        job.leaseToken(),
+        job.url(),
+        Engine.HTTP,
+        false,
+        left.compareTo(LEAST_FOR_FILE) > 0 ? left : LEAST_FOR_FILE,
+        job.previousHash(),
+        options.with(options.fetch().withoutPage()));
   }
 
   private Incarnation newLife(BrowserSlot slot, int index) {

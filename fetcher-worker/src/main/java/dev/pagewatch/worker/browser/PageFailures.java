@@ -33,7 +33,7 @@ final class PageFailures {
           new Rule(
               "Download is starting",
               ErrorCode.UNSUPPORTED_CONTENT,
-              "%s sent a file to download, not a page"),
+              "%s sent a file to download, not a page; set engine to auto or http to watch what is in it"),
           new Rule(
               "ERR_UNSAFE_PORT",
               ErrorCode.CONNECTION_FAILED,
@@ -51,6 +51,11 @@ final class PageFailures {
     return message.contains("ERR_")
         || message.contains("Download is starting")
         || message.contains("interrupted");
+  }
+
+  /** Whether it failed because there is a file at the address, and no page. */
+  static boolean isFile(String message) {
+    return message.contains("Download is starting");
   }
 
   /** What a failed navigation means. */

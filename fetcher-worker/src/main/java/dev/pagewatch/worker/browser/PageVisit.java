@@ -29,6 +29,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jsoup.Jsoup;
@@ -157,6 +158,9 @@ final class PageVisit {
       if (!PageFailures.isPagesDoing(String.valueOf(e.getMessage()))) {
         throw e;
       }
+      if (PageFailures.isFile(String.valueOf(e.getMessage()))) {
+        check.foundFile();
+      }
       return refused(navigations)
           .orElseGet(() -> PageFailures.ofNavigation(String.valueOf(e.getMessage()), host()));
     }
@@ -182,7 +186,19 @@ final class PageVisit {
           headers.getOrDefault("date", ""),
           clock.instant());
     }
+    if (isPicture(response.headers().getOrDefault("content-type", ""))) {
+      check.foundFile();
+      return new Failed(
+          ErrorCode.UNSUPPORTED_CONTENT,
+          "%s sent an image, not a page; set engine to auto or http to watch it".formatted(host()));
+    }
     return read(page, navigations);
+  }
+
+  /** Around which Chromium makes a page without text. */
+  private static boolean isPicture(String contentType) {
+    String type = contentType.strip().toLowerCase(Locale.ROOT);
+    return type.startsWith("image/") && !type.startsWith("image/svg");
   }
 
   private String host() {

@@ -20,12 +20,18 @@ public final class PageText {
 
   private final @Nullable String title;
   private final String text;
+  private final String counting;
   private final String hash;
 
   private PageText(@Nullable String title, String text) {
+    this(title, text, text);
+  }
+
+  private PageText(@Nullable String title, String text, String counting) {
     this.title = title;
     this.text = text;
-    this.hash = Sha256.hex(text);
+    this.counting = counting;
+    this.hash = Sha256.hex(counting);
   }
 
   /**
@@ -52,6 +58,19 @@ public final class PageText {
     return new PageText(null, lines.text());
   }
 
+  /**
+   * Reads what a document of another kind says.
+   *
+   * @param title its own, empty where it has none
+   * @param text lines, as in {@link #ofPlainText}
+   * @param counting those of them that are compared
+   */
+  public static PageText of(String title, String text, String counting) {
+    String lines = ofPlainText(text).text;
+    return new PageText(
+        shortened(title), lines, counting.equals(text) ? lines : ofPlainText(counting).text);
+  }
+
   /** The document's own title with blanks collapsed, or null; at most 500 characters. */
   public @Nullable String title() {
     return title;
@@ -62,15 +81,24 @@ public final class PageText {
     return text;
   }
 
-  /** Lower-case hex SHA-256 of the text in UTF-8. */
+  /** What of the text is compared where no filter says: all of it, but of images. */
+  public String counting() {
+    return counting;
+  }
+
+  /** Lower-case hex SHA-256, in UTF-8, of what is compared. */
   public String hash() {
     return hash;
   }
 
   private static @Nullable String titleOf(Document document) {
     Element element = document.head().selectFirst("title");
-    String title = element == null ? "" : element.text().replaceAll("\\s+", " ").strip();
-    return title.isEmpty() ? null : beginning(title, LONGEST_TITLE);
+    return element == null ? null : shortened(element.text());
+  }
+
+  private static @Nullable String shortened(String title) {
+    String line = title.replaceAll("\\s+", " ").strip();
+    return line.isEmpty() ? null : beginning(line, LONGEST_TITLE);
   }
 
   /** At most so many characters of a text, and no half of one that takes two. */

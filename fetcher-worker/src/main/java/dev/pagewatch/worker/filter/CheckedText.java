@@ -34,11 +34,13 @@ public record CheckedText(@Nullable String title, String text, String textHash, 
       PageText page, Filters filters, Findings findings, Supplier<Source> source) {
     findings.read(page.text());
     if (filters.isNone()) {
-      return new CheckedText(page.title(), page.text(), page.hash(), page.hash());
+      boolean all = page.counting().equals(page.text());
+      String textHash = all ? page.hash() : Sha256.hex(page.text());
+      return new CheckedText(page.title(), page.text(), textHash, page.hash());
     }
     boolean ofDocument = !filters.include().isEmpty() || !filters.remove().isEmpty();
     // Filters over lines need no document, only its text, which is at hand.
-    Source filteredFrom = ofDocument ? source.get() : new Source.Plain(page.text());
+    Source filteredFrom = ofDocument ? source.get() : new Source.Plain(page.counting());
     Filtered filtered = compiled(filters).apply(filteredFrom, findings);
     String hash = filtered.hash();
     String textHash =

@@ -7,6 +7,7 @@ import dev.pagewatch.model.compare.Steps;
 import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.content.FeedText;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.content.PartText;
 import dev.pagewatch.worker.filter.Choices.Choice;
@@ -99,7 +100,9 @@ final class Selection {
           PageText.of(parsed == null ? parse(html.text(), html.baseUri()) : parsed).text();
       case Source.Parsed known -> PageText.of(known.document()).text();
       case Source.Xml xml ->
-          parsed == null ? PageText.ofPlainText(xml.text()).text() : PartText.ofXml(parsed);
+          parsed == null
+              ? PageText.ofPlainText(xml.text()).text()
+              : FeedText.of(parsed).map(PageText::text).orElseGet(() -> PartText.ofXml(parsed));
       case Source.Json json -> PageText.ofPlainText(json.text()).text();
       case Source.Plain plain -> PageText.ofPlainText(plain.text()).text();
     };

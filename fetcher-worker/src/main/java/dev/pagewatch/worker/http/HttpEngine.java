@@ -14,6 +14,7 @@ import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
+import dev.pagewatch.worker.document.DocumentReaders;
 import dev.pagewatch.worker.egress.DialFailures;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressRefusedException;
@@ -27,7 +28,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,13 +54,16 @@ public final class HttpEngine implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpEngine.class);
 
-  private static final String HTML = "text/html;charset=utf-8";
+  /** Read at once, each by a process that may take 400 MB. */
+  private static final int MOST_DOCUMENTS = 2;
 
   private final Vertx vertx;
   private final Connections connections;
   private final BlobSink blobs;
   private final MultiMap headers;
-  private final PageReading reading = new PageReading(BODY_LIMIT, InstantSource.system());
+  private final DocumentReaders documents = new DocumentReaders(MOST_DOCUMENTS);
+  private final PageReading reading =
+      new PageReading(BODY_LIMIT, documents, InstantSource.system());
 
   /** Reading a page is computing: more threads than cores would only slow it. */
   private final ExecutorService readers =
@@ -68,7 +71,8 @@ public final class HttpEngine implements AutoCloseable {
           Runtime.getRuntime().availableProcessors(),
           Thread.ofPlatform().daemon().name("page-reader-", 0).factory());
 
-  private final ExecutorService storers = Executors.newVirtualThreadPerTaskExecutor();
+  /** For what waits: for documents to be read, and bodies to be stored. */
+  private final ExecutorService waiters = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * An engine with its own connections.
@@ -134,7 +138,8 @@ public final class HttpEngine implements AutoCloseable {
   public void close() {
     connections.close();
     readers.shutdown();
-    storers.shutdown();
+    waiters.shutdown();
+    documents.close();
   }
 
   private Future<CheckOutcome> check(
@@ -187,6 +192,13 @@ public final class HttpEngine implements AutoCloseable {
   private Future<CheckOutcome> read(
       Context context, CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
     return on(readers, context, () -> reading.read(job, fetched, phases, findings))
+        .compose(
+            step ->
+                switch (step) {
+                  case PageReading.Found found -> Future.succeededFuture(found);
+                  case PageReading.Unread unread ->
+                      on(waiters, context, () -> reading.document(job, unread, phases, findings));
+                })
         .compose(found -> stored(context, found))
         .map(outcome -> outcome.validatedBy(fetched.validators()));
   }
@@ -202,16 +214,16 @@ public final class HttpEngine implements AutoCloseable {
   }
 
   private Future<CheckOutcome> stored(Context context, PageReading.Found found) {
-    String html = found.html();
-    if (html == null || !(found.outcome() instanceof CheckOutcome.Content content)) {
+    PageReading.Kept kept = found.kept();
+    if (kept == null || !(found.outcome() instanceof CheckOutcome.Content content)) {
       return Future.succeededFuture(found.outcome());
     }
     return on(
-        storers,
+        waiters,
         context,
         () -> {
-          BlobRef blob = blobs.put(html.getBytes(StandardCharsets.UTF_8), HTML);
-          return content.with(blob, null);
+          BlobRef blob = blobs.put(kept.bytes().get(), kept.mediaType());
+          return kept.shown() ? content.with(null, blob) : content.with(blob, null);
         });
   }
 

@@ -62,7 +62,7 @@ final class ScriptEvidence {
   }
 
   private static boolean executable(Element script) {
-    String type = ContentKind.mediaType(script.attr("type"));
+    String type = ContentType.mediaType(script.attr("type"));
     return EXECUTABLE.contains(type) && (script.hasAttr("src") || !script.data().isBlank());
   }
 

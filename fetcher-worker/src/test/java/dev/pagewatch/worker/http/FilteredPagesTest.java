@@ -10,6 +10,7 @@ import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.worker.content.Findings;
+import dev.pagewatch.worker.document.DocumentReaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -42,9 +43,11 @@ class FilteredPagesTest {
     MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, type);
     Fetched fetched =
         new Fetched(URI.create("http://site.test/"), 200, headers, Buffer.buffer(body));
-    return new PageReading(1_000_000, InstantSource.system())
-        .read(job, fetched, phase -> {}, Findings.UNSEEN)
-        .outcome();
+    try (DocumentReaders documents = new DocumentReaders(1)) {
+      PageReading reading = new PageReading(1_000_000, documents, InstantSource.system());
+      PageReading.Step step = reading.read(job, fetched, phase -> {}, Findings.UNSEEN);
+      return ((PageReading.Found) step).outcome();
+    }
   }
 
   @ParameterizedTest

@@ -47,6 +47,11 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
     return equals(NONE);
   }
 
+  /** A copy for which the page is asked for in another way. */
+  public CheckOptions with(FetchOptions fetch) {
+    return new CheckOptions(fetch, filters, trigger);
+  }
+
   /**
    * Whether a gateway, which has the history, must look at what was found: to tell if it counts, or
    * which lines of it do.

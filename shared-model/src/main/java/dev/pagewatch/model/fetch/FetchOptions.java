@@ -176,6 +176,11 @@ public record FetchOptions(
     return script != null || !steps.isEmpty() || (waitFor != null && waitFor.selector() != null);
   }
 
+  /** These without what is done in a page once it is there: for what turns out to be a file. */
+  public FetchOptions withoutPage() {
+    return FetchRules.withoutPage(this);
+  }
+
   /**
    * Why an engine can't fetch like this, with the field and a remedy. {@code auto} can't where
    * neither of the others can.

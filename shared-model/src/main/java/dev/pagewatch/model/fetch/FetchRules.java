@@ -1,8 +1,10 @@
 package dev.pagewatch.model.fetch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.model.json.Fields;
 import dev.pagewatch.model.json.InvalidFieldsException;
+import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.json.OneOf;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -168,6 +170,15 @@ final class FetchRules {
         first(own.script(), defaults.script()),
         own.steps().isEmpty() ? defaults.steps() : own.steps(),
         first(own.block(), defaults.block()));
+  }
+
+  static FetchOptions withoutPage(FetchOptions options) {
+    if (!options.needsBrowser()) {
+      return options;
+    }
+    ObjectNode json = Json.mapper().valueToTree(options);
+    json.remove(List.of("script", "wait"));
+    return FetchOptions.parse(json);
   }
 
   private static <T> @Nullable T first(@Nullable T own, @Nullable T other) {

@@ -40,6 +40,8 @@ public enum LogArea {
   EGRESS("dev.pagewatch.worker.egress"),
   /** What text pages have. */
   CONTENT("dev.pagewatch.worker.content"),
+  /** PDFs and images. */
+  DOCUMENT("dev.pagewatch.worker.document"),
   /** Child processes. */
   PROCESS("dev.pagewatch.worker.process"),
   /** Texts compared. */
