@@ -3,7 +3,7 @@ package dev.pagewatch.worker.content;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -17,6 +17,8 @@ public final class RecordText {
 
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setTrailingData(true).setIgnoreEmptyLines(true).get();
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
@@ -55,16 +57,22 @@ public final class RecordText {
     StringBuilder lines = new StringBuilder(table.length() + table.length() / 4);
     try (CSVParser parser = CSVParser.parse(new StringReader(table), format)) {
       for (CSVRecord fields : parser) {
-        Iterator<String> each = fields.iterator();
-        while (each.hasNext()) {
-          lines
-              .append(each.next().replaceAll("\\s+", " ").strip())
-              .append(each.hasNext() ? " | " : "");
+        for (int i = 0; i < fields.size(); i++) {
+          lines.append(i == 0 ? "" : " | ").append(oneLine(fields.get(i)));
         }
         lines.append('\n');
       }
     }
     return lines.toString();
+  }
+
+  private static String oneLine(String field) {
+    for (int i = 0; i < field.length(); i++) {
+      if (field.charAt(i) <= ' ') {
+        return BLANKS.matcher(field).replaceAll(" ").strip();
+      }
+    }
+    return field;
   }
 
   /** What occurs most outside quotes in the first line; the first of those where none does. */

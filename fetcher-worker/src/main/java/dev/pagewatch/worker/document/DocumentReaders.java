@@ -1,7 +1,9 @@
 package dev.pagewatch.worker.document;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,6 +27,9 @@ public final class DocumentReaders implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DocumentReaders.class);
 
+  /** Below this much memory one process at a time has to do. */
+  private static final long MUCH_MEMORY = 4L << 30;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
   private static final Duration KEPT_IDLE = Duration.ofSeconds(20);
 
@@ -41,16 +46,17 @@ public final class DocumentReaders implements AutoCloseable {
   private long uses;
   private boolean closed;
 
-  /**
-   * None yet.
-   *
-   * @param most processes at once, each of up to 400 MB
-   */
-  public DocumentReaders(int most) {
-    this(most, TIME);
+  /** None yet; as many at once as the memory lets, each of up to 400 MB. */
+  public DocumentReaders() {
+    this(memory() < MUCH_MEMORY ? 1 : 2, TIME);
   }
 
-  /** With another bound on time. */
+  /** The machine's, or the container's. */
+  private static long memory() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  /** With other bounds. */
   DocumentReaders(int most, Duration time) {
     this.places = new Semaphore(most, true);
     this.time = time;
@@ -69,7 +75,7 @@ public final class DocumentReaders implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnreadableException(ErrorCode.TIMEOUT, "was not read, as the worker stops");
+      throw stopping();
     }
     try {
       ReaderProcess process = taken();
@@ -87,9 +93,13 @@ public final class DocumentReaders implements AutoCloseable {
     }
   }
 
-  private synchronized ReaderProcess taken() throws IOException {
+  private static UnreadableException stopping() {
+    return new UnreadableException(ErrorCode.INTERNAL, "was not read, as the worker is stopping");
+  }
+
+  private synchronized ReaderProcess taken() throws IOException, UnreadableException {
     if (closed) {
-      throw new IOException("closed");
+      throw stopping();
     }
     uses++;
     ReaderProcess kept = idle.poll();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,16 +85,22 @@ final class ReaderProcess {
       throws UnreadableException {
     asked++;
     boolean[] late = new boolean[1];
-    ScheduledFuture<?> end =
-        clock.schedule(
-            () -> {
-              synchronized (late) {
-                late[0] = true;
-              }
-              process.destroyForcibly();
-            },
-            time.toMillis(),
-            TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> end;
+    try {
+      end =
+          clock.schedule(
+              () -> {
+                synchronized (late) {
+                  late[0] = true;
+                }
+                process.destroyForcibly();
+              },
+              time.toMillis(),
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      close();
+      throw ended();
+    }
     try {
       Frames.ask(out, kind, body);
       return Frames.answer(in);

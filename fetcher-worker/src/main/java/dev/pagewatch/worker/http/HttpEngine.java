@@ -54,14 +54,11 @@ public final class HttpEngine implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpEngine.class);
 
-  /** Read at once, each by a process that may take 400 MB. */
-  private static final int MOST_DOCUMENTS = 2;
-
   private final Vertx vertx;
   private final Connections connections;
   private final BlobSink blobs;
   private final MultiMap headers;
-  private final DocumentReaders documents = new DocumentReaders(MOST_DOCUMENTS);
+  private final DocumentReaders documents = new DocumentReaders();
   private final PageReading reading =
       new PageReading(BODY_LIMIT, documents, InstantSource.system());
 

@@ -43,7 +43,7 @@ class FilteredPagesTest {
     MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, type);
     Fetched fetched =
         new Fetched(URI.create("http://site.test/"), 200, headers, Buffer.buffer(body));
-    try (DocumentReaders documents = new DocumentReaders(1)) {
+    try (DocumentReaders documents = new DocumentReaders()) {
       PageReading reading = new PageReading(1_000_000, documents, InstantSource.system());
       PageReading.Step step = reading.read(job, fetched, phase -> {}, Findings.UNSEEN);
       return ((PageReading.Found) step).outcome();
