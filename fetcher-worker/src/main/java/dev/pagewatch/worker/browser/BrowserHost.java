@@ -121,7 +121,8 @@ public final class BrowserHost {
       check.outcome().thenRun(() -> last.cancel(false));
     }
     Files reader = files;
-    if (reader == null) {
+    // Steps can't be taken in a file, and without them it is not what is watched.
+    if (reader == null || !job.options().fetch().steps().isEmpty()) {
       return check.outcome();
     }
     long startedAt = System.nanoTime();

@@ -59,7 +59,8 @@ class DocumentReadersTest {
 
   private static byte[] deflated(byte[] bytes, int times) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflate = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED))) {
+    try (DeflaterOutputStream deflate =
+        new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED))) {
       for (int i = 0; i < times; i++) {
         deflate.write(bytes);
       }
