@@ -45,6 +45,7 @@ final class ReaderProcess {
   private final DataOutputStream out;
   private final DataInputStream in;
   private int asked;
+  private volatile boolean ended;
 
   private ReaderProcess(Process process) {
     this.process = process;
@@ -71,8 +72,9 @@ final class ReaderProcess {
     return asked;
   }
 
+  /** Whether it can be asked again. One that was killed just now still lives for a moment. */
   boolean isAlive() {
-    return process.isAlive();
+    return !ended && process.isAlive();
   }
 
   /**
@@ -134,6 +136,7 @@ final class ReaderProcess {
 
   /** Ends the process. */
   void close() {
+    ended = true;
     try {
       // It ends by itself then; what is in its memory is nobody's.
       process.getOutputStream().close();
