@@ -299,6 +299,18 @@ class FetchOptionsTest {
   }
 
   @Test
+  void whyAutoTakesABrowserIsSaidOfOneWatch() {
+    String id = add("{\"script\":\"x()\"}");
+
+    String said = json(gateway.get(WATCHES + "/" + id)).get("engineReason").textValue();
+    assertThat(said).contains("only a browser");
+    assertThat(patched(id, "{\"engine\":\"browser\"}").get("engineReason").isNull()).isTrue();
+    assertThat(patched(id, "{\"engine\":\"auto\",\"fetch\":null}").get("engineReason").isNull())
+        .isTrue();
+    assertThat(json(gateway.get(WATCHES)).at("/items/0").has("engineReason")).isFalse();
+  }
+
+  @Test
   void workersGetTheSecrets() {
     add(FETCH);
 

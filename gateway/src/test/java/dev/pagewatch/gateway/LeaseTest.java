@@ -183,7 +183,11 @@ class LeaseTest {
 
     CheckJob browser = lease().getFirst();
     assertThat(browser.engine().wireName()).isEqualTo("browser");
-    assertThat(watch(browser.watchId()).get("checks").intValue()).isZero();
+    JsonNode watch = watch(browser.watchId());
+    assertThat(watch.get("checks").intValue()).isZero();
+    assertThat(watch.get("engineReason").textValue()).isEqualTo("only scripts make its text");
+    gateway.send("PATCH", "/api/v1/watches/" + browser.watchId(), "{\"engine\":\"browser\"}");
+    assertThat(watch(browser.watchId()).get("engineReason").isNull()).isTrue();
   }
 
   @Test

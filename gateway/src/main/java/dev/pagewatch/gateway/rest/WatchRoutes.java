@@ -57,7 +57,7 @@ final class WatchRoutes {
         .write(
             transaction -> {
               Watch watch = transaction.watches().insert(draft);
-              return WholeWatch.of(watch, draft.options());
+              return WholeWatch.of(watch, draft.options(), null);
             })
         .map(
             added -> {

@@ -6,14 +6,18 @@ import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
+import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch and what lists and the bus leave out, since it may be much: the options of its checks.
+ * A watch and what lists and the bus leave out, since it may be much: the options of its checks,
+ * and why it needs a browser.
  *
  * @param watch whose fields in JSON stand beside the others
+ * @param engineReason why {@code auto} takes a browser, in plain words; null while it takes HTTP,
+ *     and where the engine is given
  * @param fetch without its secrets; null for as Pagewatch sees fit
  * @param filters null for the whole page
  * @param trigger null where every change counts
@@ -21,14 +25,24 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record WholeWatch(
     @JsonUnwrapped Watch watch,
+    @Nullable String engineReason,
     @Nullable FetchOptions fetch,
     @Nullable Filters filters,
     @Nullable Trigger trigger) {
 
-  /** Of a watch and its options. */
-  public static WholeWatch of(Watch watch, CheckOptions options) {
+  private static final String OPTIONS_NEED_IT = "its fetch options have what only a browser does";
+
+  /**
+   * Of a watch and its options.
+   *
+   * @param evidence why a check over HTTP took it for a browser's, null if none did
+   */
+  public static WholeWatch of(Watch watch, CheckOptions options, @Nullable String evidence) {
     return new WholeWatch(
         watch,
+        watch.engine() == Engine.AUTO
+            ? evidence == null && options.fetch().needsBrowser() ? OPTIONS_NEED_IT : evidence
+            : null,
         options.fetch().isNone() ? null : options.fetch().withoutSecrets(),
         options.filters().isNone() ? null : options.filters(),
         options.trigger().isNone() ? null : options.trigger());
@@ -36,6 +50,6 @@ public record WholeWatch(
 
   /** A copy with another state of the watch. */
   public WholeWatch with(UnaryOperator<Watch> change) {
-    return new WholeWatch(change.apply(watch), fetch, filters, trigger);
+    return new WholeWatch(change.apply(watch), engineReason, fetch, filters, trigger);
   }
 }

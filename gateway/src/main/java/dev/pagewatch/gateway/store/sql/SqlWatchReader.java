@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.store.sql;
 
 import static dev.pagewatch.gateway.store.sql.WatchTable.ALL;
+import static dev.pagewatch.gateway.store.sql.WatchTable.ENGINE_REASON;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
 import static dev.pagewatch.gateway.store.sql.WatchTable.REVISION;
 import static dev.pagewatch.gateway.store.sql.WatchTable.SHOWN;
@@ -67,7 +68,10 @@ class SqlWatchReader implements WatchReader {
     return sql.select(ALL)
         .from(WATCH)
         .where(ID.eq(id))
-        .fetchOptional(row -> WholeWatch.of(WatchTable.watch(row, now), WatchTable.options(row)));
+        .fetchOptional(
+            row ->
+                WholeWatch.of(
+                    WatchTable.watch(row, now), WatchTable.options(row), row.get(ENGINE_REASON)));
   }
 
   @Override
