@@ -5,38 +5,54 @@ import { navigate } from '../lib/router.js';
 import { leaving, rows } from './store.js';
 import { toast } from './toasts.js';
 
-/** @typedef {{base: import('../model.js').Watch, draft: import('../lib/counts.js').Draft, path: string}} Kept path: where it is edited */
+/** @typedef {'counts' | 'fetch'} Part what of a watch is edited */
+/** @typedef {{base: import('../model.js').Watch, draft: any, path: string}} Kept draft: as the part's editor has it; path: where it is edited */
 
-/** @type {Map<string, Kept>} by watch */
+/** @type {Record<Part, (name: string) => string>} */
+const UNSAVED = {
+  counts: (name) => `What counts for ${name} isn’t saved yet.`,
+  fetch: (name) => `How ${name} is fetched isn’t saved yet.`,
+};
+
+/** @type {Map<string, Kept & {id: string}>} by part and watch */
 const kept = new Map();
 
 /** @param {string} id */
 const isThere = (id) => rows.byId.has(id) && !leaving.peek().has(id);
 
 export const unsaved = {
-  /** @param {string} id */
-  get: (id) => kept.get(id),
+  /**
+   * @param {string} id of the watch
+   * @param {Part} [part]
+   * @returns {Kept | undefined}
+   */
+  get: (id, part = 'counts') => kept.get(`${part} ${id}`),
 
   /**
    * @param {string} id
    * @param {Kept} edited
+   * @param {Part} [part]
    */
-  keep: (id, edited) => void kept.set(id, edited),
+  keep: (id, edited, part = 'counts') => void kept.set(`${part} ${id}`, { ...edited, id }),
 
-  /** @param {string} id */
-  forget: (id) => void kept.delete(id),
+  /**
+   * @param {string} id
+   * @param {Part} [part]
+   */
+  forget: (id, part = 'counts') => void kept.delete(`${part} ${id}`),
 
   /**
    * @param {string} id that is being edited
+   * @param {Part} [part]
    * @returns {() => void} when the editor goes
    */
-  edit: (id) => () => {
-    const edited = kept.get(id);
+  edit: (id, part = 'counts') => () => {
+    const edited = kept.get(`${part} ${id}`);
     if (!edited || !isThere(id)) return;
-    toast(`What counts for ${nameOf(edited.base)} isn’t saved yet.`, { action: { label: 'Go back to it', run: () => navigate(edited.path) } });
+    toast(UNSAVED[part](nameOf(edited.base)), { action: { label: 'Go back to it', run: () => navigate(edited.path) } });
   },
 };
 
 addEventListener('beforeunload', (event) => {
-  if ([...kept.keys()].some(isThere)) event.preventDefault();
+  if ([...kept.values()].some(({ id }) => isThere(id))) event.preventDefault();
 });
