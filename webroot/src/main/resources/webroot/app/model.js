@@ -15,6 +15,27 @@
 /** @typedef {{databaseBytes: number, freeBytes: number | null, walBytes: number | null, watches: number, snapshots: number, blobs: number, blobBytes: number}} Storage */
 
 /**
+ * @typedef {object} Fetch how a page is asked for
+ * @property {string} [method]
+ * @property {Record<string, string>} [headers] secret ones as stars
+ * @property {string} [body]
+ * @property {{name: string, value: string, domain?: string, path?: string}[]} [cookies] values as stars
+ * @property {string} [userAgent]
+ * @property {{user: string, password: string}} [basicAuth] the password as stars
+ * @property {string} [proxy] a URL, its password as stars
+ * @property {string[]} [acceptStatus]
+ * @property {{until?: string, selector?: string, delay?: string}} [wait] delay: ISO 8601
+ * @property {{width: number, height: number}} [viewport]
+ * @property {string} [device]
+ * @property {string} [locale]
+ * @property {string} [timezone]
+ * @property {string} [colorScheme]
+ * @property {string} [script]
+ * @property {string[]} [block]
+ * @property {unknown[]} [steps]
+ */
+
+/**
  * @typedef {object} Filters what of a page is shown and compared
  * @property {string[]} [include] selectors
  * @property {string[]} [remove] selectors
@@ -55,7 +76,8 @@
  * @property {boolean} paused
  * @property {boolean} muted
  * @property {History | null} [history] its own bounds
- * @property {object | null} [fetch] only where one watch is asked for, secrets as stars
+ * @property {string | null} [engineReason] why `auto` takes a browser; only where one watch is asked for
+ * @property {Fetch | null} [fetch] only where one watch is asked for, secrets as stars
  * @property {Filters | null} [filters] only where one watch is asked for
  * @property {Trigger | null} [trigger] only where one watch is asked for
  * @property {Activity} activity

@@ -78,8 +78,12 @@ export function lineOf(draft, path, index) {
   return itemsOf(draft[/** @type {import('./counts.js').LinesPath} */ (path)], kind === 'selectors')[index]?.line ?? 0;
 }
 
-/** @param {string} field */
-const dotted = (field) => (field.startsWith('/') ? field.slice(1).replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.') : field);
+/**
+ * A field's path, which may have come as a JSON pointer.
+ *
+ * @param {string} field
+ */
+export const dotted = (field) => (field.startsWith('/') ? field.slice(1).replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.') : field);
 
 /**
  * A message that goes on after the name of what is wrong, as a sentence.
@@ -87,7 +91,7 @@ const dotted = (field) => (field.startsWith('/') ? field.slice(1).replace(/\/(\d
  * @param {string} subject
  * @param {string} message
  */
-function told(subject, message) {
+export function told(subject, message) {
   const whole = /^\p{Lu}/u.test(message) ? message : `${subject} ${message}`;
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -10,15 +10,25 @@ export function loadScript(src) {
   return loaded(script, src);
 }
 
+/** @type {Map<string, Promise<void>>} */
+const styles = new Map();
+
 /**
+ * A style, once.
+ *
  * @param {string} href
  * @returns {Promise<void>}
  */
 export function loadStyle(href) {
+  const known = styles.get(href);
+  if (known) return known;
   const link = document.createElement('link');
   link.rel = 'stylesheet';
   link.href = href;
-  return loaded(link, href);
+  const loading = loaded(link, href);
+  styles.set(href, loading);
+  loading.catch(() => styles.delete(href));
+  return loading;
 }
 
 /**

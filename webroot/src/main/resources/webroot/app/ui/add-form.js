@@ -1,10 +1,11 @@
 // Paste a URL, press Enter, paste the next.
 import { html, useRef, useState } from '../lib/html.js';
+import { watchPath } from '../lib/router.js';
 import { asUrl, linesOf, nameOf } from '../lib/text.js';
 import { messageOf } from '../data/api.js';
-import { announce } from '../data/announce.js';
 import { addWatch } from '../data/commands.js';
 import { cursor } from '../data/store.js';
+import { dismiss, toast } from '../data/toasts.js';
 
 export function AddForm() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -13,6 +14,7 @@ export function AddForm() {
   /** What is being sent, and whether Enter was pressed on something else meanwhile. */
   const sending = useRef({ text: '', next: false });
   const [problem, setProblem] = useState('');
+  const told = useRef(0);
   const [pasted, setPasted] = useState(/** @type {{lines: string[], Offer: unknown} | null} */ (null));
 
   const paste = (/** @type {ClipboardEvent} */ event) => {
@@ -50,7 +52,9 @@ export function AddForm() {
       const watch = await addWatch({ url, ...(engine === 'auto' ? {} : { engine }) });
       if (field.value === sent) field.value = '';
       cursor.value = watch.id;
-      announce(`Watching ${nameOf(watch)}.`);
+      // Of many that are added, the last is told of.
+      dismiss(told.current);
+      told.current = toast(`Watching ${nameOf(watch)}.`, { link: { label: 'How it’s fetched', href: `${watchPath(watch.id)}?tab=fetch` } });
     } catch (error) {
       const fields = /** @type {import('../data/api.js').ApiError} */ (error).fields ?? [];
       setProblem(fields.length > 0 ? fields.map((each) => sentence(each.message)).join(' ') : messageOf(error));

@@ -2,6 +2,7 @@
 import { html, useState } from '../lib/html.js';
 import { joinInterval, splitInterval } from '../lib/interval.js';
 import { boundsFaults, boundsOf, boundsPatch } from '../lib/keeping.js';
+import { watchPath } from '../lib/router.js';
 import { scheduleFaults } from '../lib/schedule.js';
 import { useDerived } from '../lib/signals.js';
 import { asUrl, count } from '../lib/text.js';
@@ -17,7 +18,7 @@ import { ScheduleField } from './schedule-field.js';
 import { RelativeTime } from './time.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
-/** @typedef {{title: string, url: string, engine: string, amount: string, unit: import('../lib/interval.js').Unit, schedule: import('../model.js').Schedule | null, tags: string, keep: string, days: string}} Draft */
+/** @typedef {{title: string, url: string, amount: string, unit: import('../lib/interval.js').Unit, schedule: import('../model.js').Schedule | null, tags: string, keep: string, days: string}} Draft */
 
 /**
  * @param {Watch} watch
@@ -26,7 +27,7 @@ import { RelativeTime } from './time.js';
 function draftOf(watch) {
   const { amount, unit } = splitInterval(watch.interval);
   return {
-    title: watch.title ?? '', url: watch.url, engine: watch.engine, amount: String(amount), unit, schedule: watch.schedule ?? null, tags: watch.tags.join(', '),
+    title: watch.title ?? '', url: watch.url, amount: String(amount), unit, schedule: watch.schedule ?? null, tags: watch.tags.join(', '),
     ...boundsOf(watch.history),
   };
 }
@@ -43,7 +44,6 @@ function patchOf(draft, watch) {
   const patch = {};
   if (draft.title.trim() !== was.title) patch.title = draft.title.trim() || null;
   if (draft.url.trim() !== was.url) patch.url = asUrl(draft.url);
-  if (draft.engine !== was.engine) patch.engine = draft.engine;
   if (draft.amount.trim() !== was.amount || draft.unit !== was.unit) patch.interval = joinInterval(Number(draft.amount), draft.unit);
   if (JSON.stringify(draft.schedule) !== JSON.stringify(was.schedule)) patch.schedule = draft.schedule;
   const tags = [...new Set(draft.tags.split(/[\s,]+/).map((tag) => tag.replace(/^#/, '')).filter(Boolean))];
@@ -102,7 +102,7 @@ export function SettingsTab({ watch }) {
     id: `set-${name}`, name, 'aria-invalid': faults[name] ? 'true' : undefined, 'aria-describedby': faults[name] ? `fault-${name}` : undefined,
   });
   const fault = (/** @type {string} */ name) => faults[name] && html`<p class="problem" id=${`fault-${name}`} role="alert">${faults[name]}</p>`;
-  const others = Object.keys(faults).filter((name) => !['title', 'url', 'engine', 'interval', 'tags', 'schedule.timezone', 'history.count', 'history.age'].includes(name) && !name.startsWith('schedule.windows['));
+  const others = Object.keys(faults).filter((name) => !['title', 'url', 'interval', 'tags', 'schedule.timezone', 'history.count', 'history.age'].includes(name) && !name.startsWith('schedule.windows['));
 
   return html`<form class="settings-form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (dirty && !busy) void save(); }} novalidate>
     <div class="field"><label for="set-title">Title</label>
@@ -114,14 +114,12 @@ export function SettingsTab({ watch }) {
         <select aria-label="Unit" value=${draft.unit} onChange=${set('unit')}>${['seconds', 'minutes', 'hours', 'days'].map((unit) => html`<option key=${unit} value=${unit}>${unit}</option>`)}</select></span>${fault('interval')}</div>
     <${ScheduleField} schedule=${draft.schedule} faults=${faults} change=${(/** @type {Draft['schedule']} */ schedule) => change({ schedule })} />
     <${NextCheck} watch=${watch} scheduled=${draft.schedule !== null} dirty=${'interval' in patch || 'schedule' in patch} />
-    <div class="field"><label for="set-engine">Engine</label>
-      <select ...${field('engine')} value=${draft.engine} onChange=${set('engine')}>
-        <option value="auto">Automatic: HTTP unless the page needs a browser</option><option value="browser">Browser: runs the page’s scripts</option><option value="http">HTTP: quick, no scripts</option>
-      </select>${fault('engine')}</div>
     <div class="field"><label for="set-tags">Tags</label>
       <input ...${field('tags')} value=${draft.tags} placeholder="prices, kitchen" onInput=${set('tags')} autocomplete="off" />${fault('tags')}</div>
     <${HistoryField} keep=${draft.keep} days=${draft.days} faults=${faults} change=${change} />
-    ${others.map((name) => html`<p class="problem" role="alert" key=${name}>${name === 'form' ? '' : `${name}: `}${faults[name]}</p>`)}
+    ${others.some(isOfFetch) && html`<p class="problem" role="alert">This watch has passwords, cookies or keys for the site it is on, and they don’t move to another.${' '}
+      <a href=${`${watchPath(watch.id)}?tab=fetch`}>Remove them</a>, change the URL, and give the new ones.</p>`}
+    ${others.filter((name) => !isOfFetch(name)).map((name) => html`<p class="problem" role="alert" key=${name}>${name === 'form' ? '' : `${name}: `}${faults[name]}</p>`)}
     ${conflict && html`<${Conflict} take=${takeTheirs} save=${() => save(true)} />`}
     <div class="form-end">
       <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined}>${busy ? 'Saving…' : 'Save'}</button>
@@ -130,6 +128,9 @@ export function SettingsTab({ watch }) {
     <p class="hint">Added <${RelativeTime} at=${watch.createdAt} /> · ${count(watch.checks, 'check')} · ${count(watch.changes, 'change')}</p>
   </form>`;
 }
+
+/** Whether a complaint is about a secret that would go to another site. @param {string} field */
+const isOfFetch = (field) => field.startsWith('fetch.');
 
 /**
  * When it is checked next, as things stand.

@@ -1,11 +1,20 @@
 // Tabs as assistive technology knows them: one in the tab order, arrows move between them.
-import { html, useRef } from '../lib/html.js';
+import { html, useEffect, useRef } from '../lib/html.js';
 
 /**
  * @param {{tabs: [string, string][], chosen: string, choose: (name: string) => void, label: string, children?: unknown}} props
  */
 export function Tabs({ tabs, chosen, choose, label, children }) {
   const bar = useRef(/** @type {HTMLElement | null} */ (null));
+  // Where there isn't room for all, the chosen one is.
+  useEffect(() => {
+    const tab = /** @type {HTMLElement | null | undefined} */ (bar.current?.querySelector(`#tab-${chosen}`));
+    if (!bar.current || !tab) return;
+    const { left, right } = bar.current.getBoundingClientRect();
+    const at = tab.getBoundingClientRect();
+    if (at.right > right) bar.current.scrollLeft += at.right - right;
+    else if (at.left < left) bar.current.scrollLeft -= left - at.left;
+  }, [chosen]);
   const keyed = (/** @type {KeyboardEvent} */ event) => {
     const at = tabs.findIndex(([name]) => name === chosen);
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];

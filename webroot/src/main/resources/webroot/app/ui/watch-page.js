@@ -6,6 +6,7 @@ import { intervalWords } from '../lib/interval.js';
 import { duration, parseTime, upcoming } from '../lib/time.js';
 import { loadStyle } from '../lib/load.js';
 import { countsWords, namedFilter } from '../lib/counts-words.js';
+import { fetchWords } from '../lib/fetch-words.js';
 import { activityOf, errorAdvice, errorWords, markOf } from '../lib/words.js';
 import { readersZone, scheduleWords } from '../lib/schedule.js';
 import { useResource } from '../lib/resource.js';
@@ -21,7 +22,6 @@ import { Later } from './later.js';
 import { StateMark } from './mark.js';
 import { LastLine, NextLine } from './row.js';
 import { ScreenshotTab } from './screenshot-tab.js';
-import { SettingsTab } from './settings-tab.js';
 import { useSnapshots } from './snapshots.js';
 import { Blank, Failed, Skeleton } from './states.js';
 import { TextTab } from './text-tab.js';
@@ -30,9 +30,16 @@ import { Tabs } from './tabs.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
 
-const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text', 'Text'], ['screenshot', 'Screenshot'], ['counts', 'What counts'], ['settings', 'Settings']]);
+const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text', 'Text'], ['screenshot', 'Screenshot'], ['fetch', 'How it’s fetched'], ['counts', 'What counts'], ['settings', 'Settings']]);
+
+/** Errors that another way of fetching may be the cure of. */
+const FETCH_MAY_HELP = new Set(['connection_failed', 'timeout', 'http_status', 'too_many_redirects', 'empty_content', 'page_hung', 'step_failed']);
 
 const loadCounts = () => Promise.all([import('./counts-tab.js'), loadStyle('/css/counts.css')]).then(([module]) => module.CountsTab);
+
+const loadFetch = () => Promise.all([import('./fetch-tab.js'), loadStyle('/css/counts.css').then(() => loadStyle('/css/fetch.css'))]).then(([module]) => module.FetchTab);
+
+const loadSettings = () => import('./settings-tab.js').then((module) => module.SettingsTab);
 
 /** @param {{id: string}} props */
 export function WatchPage({ id }) {
@@ -47,6 +54,10 @@ export function WatchPage({ id }) {
   useEffect(() => {
     if (whole && watch && watch.version > whole.version) void reload();
   }, [watch?.version, whole?.version]);
+  // A check may find that a browser is needed, which takes no version.
+  useEffect(() => {
+    if (whole && watch?.engine === 'auto' && !whole.engineReason && watch.lastCheckedAt !== whole.lastCheckedAt) void reload();
+  }, [watch?.lastCheckedAt]);
   useEffect(() => {
     if (error?.status === 404 && rows.byId.has(id)) {
       rows.remove(id, Infinity);
@@ -83,8 +94,9 @@ function Page({ watch, whole, error, reload }) {
     changes: () => html`<${ChangesTab} watch=${watch} history=${history} />`,
     text: () => html`<${TextTab} watch=${watch} history=${history} />`,
     screenshot: () => html`<${ScreenshotTab} watch=${watch} history=${history} />`,
+    fetch: () => html`<${Later} load=${loadFetch} whole=${whole} error=${error} reload=${reload} />`,
     counts: () => html`<${Later} load=${loadCounts} whole=${whole} error=${error} reload=${reload} at=${(watch.error && params.get('at')) ?? ''} />`,
-    settings: () => html`<${SettingsTab} watch=${watch} />`,
+    settings: () => html`<${Later} load=${loadSettings} watch=${watch} />`,
   };
   return html`<article class="watch" data-testid="watch-page" data-outcome=${watch.outcome} data-activity=${watch.activity}>
     <${Top} watch=${watch} whole=${whole} />
@@ -114,6 +126,7 @@ function Top({ watch, whole }) {
         : html`<${LastLine} watch=${watch} activity=${activity} />`}
       <${NextLine} watch=${watch} activity=${activity} />
       <span class="next">${[intervalWords(watch.interval), scheduleWords(watch.schedule, readersZone())].filter(Boolean).join(', ')}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
+    <p class="watch-counts" data-testid="how-fetched">${whole && html`<${FetchLine} whole=${whole} />`}</p>
     <p class="watch-counts" data-testid="what-counts">${whole && html`<${CountsLine} whole=${whole} />`}</p>
     <div class="watch-actions">
       <button type="button" class="button primary" onClick=${() => command('check', [watch.id])}><${Icon} name="check" />Check now</button>
@@ -131,6 +144,12 @@ function CountsLine({ whole }) {
   return html`<a href=${`${watchPath(whole.id)}?tab=counts`} title=${words} aria-label=${`What counts: ${words}`}>${words}</a>`;
 }
 
+/** @param {{whole: Watch}} props */
+function FetchLine({ whole }) {
+  const words = fetchWords(whole);
+  return html`<a href=${`${watchPath(whole.id)}?tab=fetch`} title=${words} aria-label=${`How it’s fetched: ${words}`}>${words}</a>`;
+}
+
 /** What went wrong, what one can do, what Pagewatch does next. @param {{watch: Watch, whole: Watch | undefined}} props */
 function ErrorNote({ watch, whole }) {
   const next = useDerived(() => {
@@ -146,6 +165,7 @@ function ErrorNote({ watch, whole }) {
     <p class="error-what">${sentence(errorWords(watch))}</p>
     <p>${errorAdvice(error)} ${next}</p>
     ${error.code === 'filter_not_found' && html`<${ToFilter} watch=${watch} message=${error.message} whole=${whole} />`}
+    ${FETCH_MAY_HELP.has(error.code) && html`<p><a href=${`${watchPath(watch.id)}?tab=fetch`}>Change how it’s fetched</a></p>`}
     <p class="error-where">${hostOf(watch.url)} · ${error.code}</p>
   </section>`;
 }
