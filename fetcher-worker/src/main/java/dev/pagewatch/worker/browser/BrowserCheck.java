@@ -8,6 +8,7 @@ import dev.pagewatch.worker.content.Findings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A check on its way through a slot. Fields are written by the slot, read by the watchdog. */
 final class BrowserCheck {
@@ -20,6 +21,7 @@ final class BrowserCheck {
   private volatile String doing = "";
   private volatile long beganNanos = System.nanoTime();
   private volatile boolean file;
+  private volatile @Nullable CheckOutcome decided;
 
   BrowserCheck(CheckJob job, Consumer<Phase> listener, Findings findings) {
     this.job = job;
@@ -80,9 +82,15 @@ final class BrowserCheck {
     return file;
   }
 
-  /** Ends the check; only the first ending counts. */
+  /** How it will end whatever becomes of the page from now on. */
+  void decide(CheckOutcome ending) {
+    decided = ending;
+  }
+
+  /** Ends the check; only the first ending counts, and what was decided before it. */
   boolean end(CheckOutcome ending) {
-    return outcome.complete(ending);
+    CheckOutcome before = decided;
+    return outcome.complete(before == null ? ending : before);
   }
 
   CompletableFuture<CheckOutcome> outcome() {

@@ -192,7 +192,16 @@ final class PageVisit {
           ErrorCode.UNSUPPORTED_CONTENT,
           "%s sent an image, not a page; set engine to auto or http to watch it".formatted(host()));
     }
-    return read(page, navigations);
+    return pictured(page, read(page, navigations));
+  }
+
+  /** What was read stands, also where the page can't be pictured. */
+  private CheckOutcome pictured(Page page, CheckOutcome outcome) {
+    if (check.findings().wantPicture()) {
+      check.decide(outcome);
+      new Picturing(page).tell(check.findings());
+    }
+    return outcome;
   }
 
   /** Around which Chromium makes a page without text. */

@@ -1,5 +1,6 @@
 package dev.pagewatch.worker.content;
 
+import dev.pagewatch.model.check.PagePicture;
 import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.compare.Steps;
 import java.util.function.Consumer;
@@ -45,4 +46,19 @@ public interface Findings extends Steps {
 
   /** The page's text, before any filter. */
   void read(String text);
+
+  /** Whether a browser is to picture the page when all else is known of it. */
+  default boolean wantPicture() {
+    return false;
+  }
+
+  /** The page's picture; told where it is wanted. */
+  default void pictured(PagePicture picture) {}
+
+  /**
+   * There is none.
+   *
+   * @param reason for people
+   */
+  default void notPictured(String reason) {}
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,13 +89,14 @@ final class RunningPreviews {
     private final long overdue;
     private Engine engine;
     private ShownFindings found;
+    private @Nullable CheckOutcome read;
 
     Running(PreviewRequest request) {
       this.request = request;
       this.limit = request.timeout().compareTo(longest) < 0 ? request.timeout() : longest;
       this.engine = request.engine() == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP;
-      this.found = new ShownFindings(request.options().filters());
-      this.overdue = vertx.setTimer(limit.plus(OVERDUE).toMillis(), late -> ended(neverEnded()));
+      this.found = new ShownFindings(request.options().filters(), request.picture());
+      this.overdue = vertx.setTimer(limit.plus(OVERDUE).toMillis(), late -> ended(late()));
     }
 
     void start() {
@@ -122,14 +124,17 @@ final class RunningPreviews {
               && hasBrowser.getAsBoolean()
               && running.contains(this);
       if (!goesOn) {
-        ended(outcome);
+        if (request.picture() && engine == Engine.HTTP && running.contains(this)) {
+          picture(outcome);
+        } else {
+          ended(outcome);
+        }
         return;
       }
       engine = Engine.BROWSER;
       // What HTTP showed is not what the browser will.
-      found = new ShownFindings(request.options().filters());
-      Duration left = limit.minus(took());
-      run(browser, left.compareTo(LEAST_IN_BROWSER) > 0 ? left : LEAST_IN_BROWSER);
+      found = new ShownFindings(request.options().filters(), request.picture());
+      run(browser, left());
     }
 
     private void failed(Throwable failure) {
@@ -141,9 +146,40 @@ final class RunningPreviews {
       end(Optional.of(found.preview(engine, outcome, took())));
     }
 
-    private Failed neverEnded() {
-      return new Failed(
-          ErrorCode.TIMEOUT, "the page was not read within %d s".formatted(limit.toSeconds()));
+    private CheckOutcome late() {
+      CheckOutcome known = read;
+      return known != null
+          ? known
+          : new Failed(
+              ErrorCode.TIMEOUT, "the page was not read within %d s".formatted(limit.toSeconds()));
+    }
+
+    /** Of a page that was read over HTTP: a browser opens it once more, for its looks alone. */
+    private void picture(CheckOutcome outcome) {
+      read = outcome;
+      Optional<String> none = PictureVisit.refusal(found.mediaType(), outcome);
+      if (none.isEmpty() && !hasBrowser.getAsBoolean()) {
+        none = Optional.of("no browser is there to picture the page");
+      }
+      if (none.isPresent()) {
+        found.notPictured(none.get());
+        ended(outcome);
+        return;
+      }
+      PictureVisit visit = new PictureVisit(found);
+      browser
+          .check(visit.job(request, left()), visit)
+          .onComplete(
+              opened -> {
+                visit.ended(opened);
+                ended(outcome);
+              },
+              this::failed);
+    }
+
+    private Duration left() {
+      Duration left = limit.minus(took());
+      return left.compareTo(LEAST_IN_BROWSER) > 0 ? left : LEAST_IN_BROWSER;
     }
 
     private Duration took() {

@@ -2,6 +2,7 @@ package dev.pagewatch.worker.preview;
 
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
+import dev.pagewatch.model.check.PagePicture;
 import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Filters;
@@ -12,6 +13,7 @@ import dev.pagewatch.worker.content.PageText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,13 @@ final class ShownFindings implements Findings {
   private @Nullable String rawText;
   private boolean rawTextCut;
   private final List<Preview.Step> steps = new ArrayList<>();
+  private final boolean wantPicture;
+  private @Nullable PagePicture picture;
+  private @Nullable String noPicture;
 
-  ShownFindings(Filters filters) {
+  ShownFindings(Filters filters, boolean wantPicture) {
     this.filters = filters;
+    this.wantPicture = wantPicture;
   }
 
   @Override
@@ -58,6 +64,28 @@ final class ShownFindings implements Findings {
     }
   }
 
+  @Override
+  public boolean wantPicture() {
+    return wantPicture;
+  }
+
+  @Override
+  public synchronized void pictured(PagePicture taken) {
+    picture = taken;
+  }
+
+  @Override
+  public synchronized void notPictured(String reason) {
+    noPicture = reason;
+  }
+
+  /** The answer's media type without its parameters, in lower case; empty where it has none. */
+  synchronized String mediaType() {
+    String type = contentType == null ? "" : contentType;
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
   private List<String> selectors(String step) {
     return switch (step) {
       case "include" -> filters.include().stream().map(Object::toString).toList();
@@ -78,17 +106,27 @@ final class ShownFindings implements Findings {
   /** All of it, with how the check ended. */
   synchronized Preview preview(Engine engine, CheckOutcome outcome, Duration took) {
     String text = outcome instanceof CheckOutcome.Content content ? content.text() : null;
-    return new Preview(
-        status,
-        contentType,
-        engine,
-        rawText,
-        rawTextCut,
-        text == null ? null : PageText.beginning(text, Preview.MOST_TEXT),
-        text != null && text.length() > Preview.MOST_TEXT,
-        took.toMillis(),
-        failure(outcome),
-        steps);
+    Preview preview =
+        new Preview(
+            status,
+            contentType,
+            engine,
+            rawText,
+            rawTextCut,
+            text == null ? null : PageText.beginning(text, Preview.MOST_TEXT),
+            text != null && text.length() > Preview.MOST_TEXT,
+            took.toMillis(),
+            failure(outcome),
+            steps);
+    if (!wantPicture) {
+      return preview;
+    }
+    if (picture != null) {
+      return preview.with(picture);
+    }
+    Preview.Failure failure = preview.error();
+    String otherwise = failure == null ? "the page was not pictured in time" : failure.message();
+    return preview.withoutPicture(noPicture == null ? otherwise : noPicture);
   }
 
   private static Preview.@Nullable Failure failure(CheckOutcome outcome) {

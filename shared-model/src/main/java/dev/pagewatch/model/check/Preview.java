@@ -1,6 +1,7 @@
 package dev.pagewatch.model.check;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pagewatch.model.check.PagePicture.Screenshot;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.util.List;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param durationMs how long it took on the worker
  * @param error why the check fails, or null
  * @param steps the text after each filter, in their order; with an error, as far as they came
+ * @param screenshot of the page, null where none was asked for or could be taken, as what follows
+ * @param elements what is where on it
+ * @param elementsCut whether there are more
+ * @param noPicture why there is no picture although it was asked for, for people; else null
+ * @param detected what a check would make of the text; null without one
  */
 public record Preview(
     @Nullable Integer status,
@@ -30,7 +36,12 @@ public record Preview(
     boolean textCut,
     long durationMs,
     @Nullable Failure error,
-    List<Step> steps) {
+    List<Step> steps,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Screenshot screenshot,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<PageElement> elements,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean elementsCut,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String noPicture,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Detected detected) {
 
   /** Longest {@code rawText} and {@code text}, in characters. */
   public static final int MOST_TEXT = 500_000;
@@ -38,9 +49,79 @@ public record Preview(
   /** Longest text of a step, of which there may be a dozen. */
   public static final int MOST_STEP_TEXT = 100_000;
 
-  /** Copies the steps. */
+  /** Copies the lists. */
   public Preview {
     steps = List.copyOf(Objects.requireNonNullElse(steps, List.of()));
+    elements = elements == null ? null : List.copyOf(elements);
+  }
+
+  /** What was found, without a picture and a verdict. */
+  public Preview(
+      @Nullable Integer status,
+      @Nullable String contentType,
+      Engine engine,
+      @Nullable String rawText,
+      boolean rawTextCut,
+      @Nullable String text,
+      boolean textCut,
+      long durationMs,
+      @Nullable Failure error,
+      List<Step> steps) {
+    this(
+        status,
+        contentType,
+        engine,
+        rawText,
+        rawTextCut,
+        text,
+        textCut,
+        durationMs,
+        error,
+        steps,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** A copy with a picture. */
+  public Preview with(PagePicture picture) {
+    return with(picture.screenshot(), picture.elements(), picture.elementsCut(), null, detected);
+  }
+
+  /** A copy that says why it has no picture. */
+  public Preview withoutPicture(String reason) {
+    return with(null, null, null, reason, detected);
+  }
+
+  /** A copy with what a check would make of it. */
+  public Preview with(Detected verdict) {
+    return with(screenshot, elements, elementsCut, noPicture, verdict);
+  }
+
+  private Preview with(
+      @Nullable Screenshot image,
+      @Nullable List<PageElement> shown,
+      @Nullable Boolean cut,
+      @Nullable String whyNone,
+      @Nullable Detected verdict) {
+    return new Preview(
+        status,
+        contentType,
+        engine,
+        rawText,
+        rawTextCut,
+        text,
+        textCut,
+        durationMs,
+        error,
+        steps,
+        image,
+        shown,
+        cut,
+        whyNone,
+        verdict);
   }
 
   /**

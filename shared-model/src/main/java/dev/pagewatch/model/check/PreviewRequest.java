@@ -12,9 +12,11 @@ import java.util.Objects;
  * @param engine {@code auto} goes on to a browser where a check would
  * @param timeout deadline of the whole, from its start on the worker
  * @param options what of the page counts
+ * @param picture whether the page is to be pictured too, in a browser whatever the engine
  */
 public record PreviewRequest(
-    int v, String url, Engine engine, Duration timeout, CheckOptions options) implements Versioned {
+    int v, String url, Engine engine, Duration timeout, CheckOptions options, boolean picture)
+    implements Versioned {
 
   /**
    * How much longer than its deadline a preview may take: for a browser to start, and for the
@@ -29,6 +31,12 @@ public record PreviewRequest(
 
   /** A request of ours. */
   public PreviewRequest(String url, Engine engine, Duration timeout, CheckOptions options) {
-    this(FIRST, url, engine, timeout, options);
+    this(url, engine, timeout, options, false);
+  }
+
+  /** A request of ours, perhaps for a picture too. */
+  public PreviewRequest(
+      String url, Engine engine, Duration timeout, CheckOptions options, boolean picture) {
+    this(FIRST, url, engine, timeout, options, picture);
   }
 }

@@ -1,0 +1,249 @@
+// What of a page can be seen and pointed at: evaluated in a world of its own, where the page's scripts
+// can't change what it calls. Bounded in elements, characters and time.
+(most, pictureWidth, pictureHeight) => {
+  const MOST_VISITED = 200_000;
+  const MOST_VISIBLE = 30_000;
+  /** For counting names, for finding what is visible, and for naming that: each. */
+  const LIMIT_MILLIS = 1_500;
+  const LONGEST_SELECTOR = 300;
+  const LONGEST_TEXT = 80;
+  const LONGEST_VALUE = 100;
+  const HIGHEST_CHAIN = 40;
+  const LARGEST_FAMILY = 20_000;
+  /** Told of each element, so that other selectors than ours can be tried on them. */
+  const TOLD = ['id', 'class', 'data-testid', 'data-test', 'data-qa', 'itemprop', 'role', 'name', 'type', 'rel', 'lang'];
+  /** Set by people, for machines to find: better names than any class. */
+  const MARKS = ['data-testid', 'data-test', 'data-qa', 'itemprop'];
+  /** There is mostly one of each, and it stays what it is. */
+  const LANDMARKS = new Set(['main', 'h1', 'header', 'footer', 'nav', 'article', 'aside', 'form', 'table', 'h2', 'dl', 'video', 'blockquote', 'figure']);
+  const UNSEEN = new Set(['script', 'style', 'noscript', 'template', 'br', 'wbr', 'link', 'meta', 'option', 'source', 'track', 'param', 'base', 'title', 'head']);
+  const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+  const GENERATED = /^(css|sc|jss|jsx|svelte|emotion|ember|react|radix|headlessui|yui|ext-gen|ng|tw|styled|chakra|mantine|data-v)[-_]?\w*\d|^(sc|css|svelte|jsx|astro|emotion)-|^ng-|^_/i;
+  const UTILITY = /^-?(m|p)[trblxyse]?-?(\d|auto$|px$)|^-?(w|h|gap|z|top|left|right|bottom|inset|size|basis|order|opacity|leading|tracking|space-[xy]|translate-[xy]|min-[wh]|max-[wh]|col|row|col-span|row-span|grid-cols|grid-rows|line-clamp|duration|scale|d|g)-(\d|full|auto|px|screen|none|min|max|fit|xs|sm|md|lg|xl|tight|wide|normal)|^(text|font|bg|border|rounded|shadow|ring|fill|stroke|items|justify|self|content|object|align|overflow|cursor|select|whitespace|flex|float|d)-(xs|sm|md|lg|xl|base|full|none|auto|hidden|visible|white|black|transparent|current|bold|medium|semibold|light|normal|thin|left|right|center|start|end|between|around|stretch|baseline|col|row|wrap|nowrap|grow|shrink|1|cover|contain|pointer|flex|grid|block|inline|\d.*|[a-z]+-\d{2,3})$/;
+  const PASSING = /^(flex|grid|block|inline|inline-block|hidden|relative|absolute|fixed|sticky|static|clearfix|row|col|truncate|uppercase|active|selected|open|opened|closed|visible|current|disabled|enabled|loading|loaded|hover|focus|focused|first|last|odd|even|show|shown|fade|in|lazy|lazyload|lazyloaded|(is|has|was|js)-.*|no-js)$/i;
+
+  let until = performance.now() + LIMIT_MILLIS;
+  const late = () => performance.now() > until;
+
+  /** Whether part of a name looks drawn by lot rather than thought of. */
+  const random = (part) => {
+    if (part.length < 5) return /\d[a-z]+\d/i.test(part);
+    if (/[a-z]\d+[a-z]|\d[a-z]+\d/i.test(part) || /^\d{4,}$/.test(part)) return true;
+    if (/[a-z][A-Z][a-z]?[A-Z]/.test(part)) return true;
+    return !/[aeiouy]/i.test(part);
+  };
+  const lasting = new Map();
+  const human = (name) => {
+    let known = lasting.get(name);
+    if (known === undefined) {
+      known = NAME.test(name) && !GENERATED.test(name) && !/\d{4,}/.test(name) && !name.split(/[-_]+/).some(random);
+      lasting.set(name, known);
+    }
+    return known;
+  };
+  const telling = (name) => human(name) && !UTILITY.test(name) && !PASSING.test(name);
+  const quotable = (value) => value.length > 0 && value.length <= 60 && /^[\w .:/@-]+$/.test(value);
+  const classesOf = (element) => [...element.classList].filter(telling).slice(0, 6);
+  const tagOf = (element) => element.localName;
+  /** Half a character can't be told. */
+  const told = (text) => text.toWellFormed();
+
+  // How often each name stands in the document: what stands once names its element.
+  const counts = new Map();
+  const seen = (key) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  let visited = 0;
+  let whole = true;
+  const all = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT);
+  for (let element = all.currentNode; element; element = all.nextNode()) {
+    if (++visited > MOST_VISITED || (visited % 1000 === 0 && late())) {
+      whole = false;
+      break;
+    }
+    const tag = tagOf(element);
+    seen(tag);
+    if (element.id) seen(`#${element.id}`);
+    for (const mark of MARKS) {
+      const value = element.getAttribute(mark);
+      if (value) seen(`[${mark}="${value}"]`);
+    }
+    if (element.classList.length > 0 && element.classList.length < 40) {
+      for (const name of new Set(element.classList)) {
+        seen(`.${name}`);
+        seen(`${tag}.${name}`);
+      }
+    }
+  }
+  const alone = (selector) => counts.get(selector) === 1;
+
+  /** By its own names only; empty where they name others too. */
+  const own = (element) => {
+    if (!whole) return '';
+    if (human(element.id) && alone(`#${element.id}`)) return `#${element.id}`;
+    for (const mark of MARKS) {
+      const value = element.getAttribute(mark) ?? '';
+      if (quotable(value) && alone(`[${mark}="${value}"]`)) return `[${mark}="${value}"]`;
+    }
+    const tag = tagOf(element);
+    if (tag === 'body' || (LANDMARKS.has(tag) && alone(tag))) return tag;
+    const classes = classesOf(element);
+    return classes.map((name) => `.${name}`).find(alone) ?? classes.map((name) => `${tag}.${name}`).find(alone) ?? '';
+  };
+
+  const families = new Map();
+  /** How often tags and classes stand among a parent's children, and each child's place among its like. */
+  const familyOf = (parent) => {
+    let family = families.get(parent);
+    if (family) return family;
+    family = { tags: new Map(), classes: new Map(), places: new Map() };
+    families.set(parent, family);
+    let looked = 0;
+    for (let child = parent.firstElementChild; child && looked < LARGEST_FAMILY; child = child.nextElementSibling, looked++) {
+      const place = (family.tags.get(child.localName) ?? 0) + 1;
+      family.tags.set(child.localName, place);
+      family.places.set(child, place);
+      if (child.classList.length < 40) for (const name of child.classList) family.classes.set(name, (family.classes.get(name) ?? 0) + 1);
+    }
+    return family;
+  };
+
+  /** Among its siblings. */
+  const step = (element) => {
+    if (!element.parentElement) return '';
+    const tag = tagOf(element);
+    const { tags, classes, places } = familyOf(element.parentElement);
+    const name = classesOf(element).find((each) => classes.get(each) === 1);
+    if (name) return `.${name}`;
+    if (!/^[a-z][a-z0-9-]*$/.test(tag) || !places.has(element)) return '';
+    return tags.get(tag) === 1 ? tag : `${tag}:nth-of-type(${places.get(element)})`;
+  };
+
+  const named = new Map();
+  const owned = (element) => {
+    let known = named.get(element);
+    if (known === undefined) named.set(element, known = own(element));
+    return known;
+  };
+  const within = new Map();
+  /** Whether a name stands once within an element; asked of small ones only. */
+  const onceIn = (anchor, selector) => {
+    const key = within.get(anchor) ?? new Map();
+    within.set(anchor, key);
+    let known = key.get(selector);
+    if (known === undefined) key.set(selector, known = anchor.querySelectorAll(selector).length === 1);
+    return known;
+  };
+
+  const selectorOf = (element) => {
+    const self = owned(element);
+    if (self) return self;
+    const steps = [];
+    let at = element;
+    for (let height = 0; height < HIGHEST_CHAIN && at; height++) {
+      const part = step(at);
+      if (!part) return '';
+      steps.unshift(part);
+      at = at.parentElement;
+      if (!at) return '';
+      const anchor = at === document.body ? 'body' : owned(at);
+      if (!anchor) continue;
+      const direct = `${anchor} > ${steps.join(' > ')}`;
+      if (anchor !== 'body' && steps.length > 1 && !late()) {
+        // One name below the anchor outlasts a chain of places.
+        const names = [...classesOf(element).map((name) => `.${name}`), ...(LANDMARKS.has(tagOf(element)) ? [tagOf(element)] : [])];
+        const short = names.find((name) => onceIn(at, name));
+        if (short) return `${anchor} ${short}`;
+      }
+      return direct.length <= LONGEST_SELECTOR ? direct : '';
+    }
+    return '';
+  };
+
+  /** The first words in it. */
+  const textOf = (element) => {
+    const label = element.getAttribute('aria-label') || element.getAttribute('alt') || element.getAttribute('title') || element.getAttribute('placeholder');
+    let text = '';
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let looked = 0; looked < 60 && text.length <= LONGEST_TEXT; looked++) {
+      const node = texts.nextNode();
+      if (!node) break;
+      if (UNSEEN.has(node.parentElement?.localName ?? '')) continue;
+      const words = node.data.slice(0, 400).replace(/\s+/g, ' ').trim();
+      if (words) text += (text ? ' ' : '') + words;
+    }
+    return [...(text || label || '')].slice(0, LONGEST_TEXT).join('');
+  };
+
+  // What can be seen, with its depth: where there is too much, the deepest are left out.
+  until = performance.now() + LIMIT_MILLIS;
+  const visible = [];
+  const depths = [];
+  let cut = !whole;
+  visited = 0;
+  const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_ELEMENT, (element) => {
+    if (UNSEEN.has(element.localName)) return NodeFilter.FILTER_REJECT;
+    return element.ownerSVGElement ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+  });
+  let depth = 0;
+  const deep = new Map([[walker.root, 0]]);
+  for (let element = walker.nextNode(); element; element = walker.nextNode()) {
+    if (++visited > MOST_VISITED || visible.length >= MOST_VISIBLE || (visited % 500 === 0 && late())) {
+      cut = true;
+      break;
+    }
+    depth = (deep.get(element.parentElement) ?? 0) + 1;
+    deep.set(element, depth);
+    const box = element.getBoundingClientRect();
+    const x = Math.max(0, box.left + scrollX);
+    const y = Math.max(0, box.top + scrollY);
+    const right = Math.min(pictureWidth, box.right + scrollX);
+    const bottom = Math.min(pictureHeight, box.bottom + scrollY);
+    if (right - x < 2 || bottom - y < 2) continue;
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    visible.push({ element, depth, x, y, width: right - x, height: bottom - y });
+    depths[depth] = (depths[depth] ?? 0) + 1;
+  }
+  let deepest = 0;
+  let room = most;
+  while (deepest < depths.length && room >= (depths[deepest] ?? 0)) room -= depths[deepest++] ?? 0;
+  if (deepest < depths.length) cut = true;
+
+  until = performance.now() + LIMIT_MILLIS;
+  const places = new Map();
+  const elements = [];
+  const boxes = [];
+  for (const { element, depth: level, x, y, width, height } of visible) {
+    if (level > deepest || (level === deepest && room-- <= 0)) continue;
+    const selector = selectorOf(element);
+    if (!selector) {
+      cut = true;
+      continue;
+    }
+    let parent = -1;
+    for (let at = element.parentElement, height = 0; at && at !== document.body && height < HIGHEST_CHAIN; at = at.parentElement, height++) {
+      const place = places.get(at);
+      if (place !== undefined) {
+        parent = place;
+        break;
+      }
+    }
+    const attributes = {};
+    for (const name of TOLD) {
+      const value = element.getAttribute(name);
+      if (value) attributes[name] = told(value.slice(0, LONGEST_VALUE));
+    }
+    places.set(element, elements.length);
+    boxes.push([element, element.getBoundingClientRect()]);
+    const rounded = (value) => Math.round(value * 10) / 10;
+    elements.push({ selector, x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height), tag: told(tagOf(element).slice(0, 40)), text: told(textOf(element)), parent, attributes });
+    if (late()) {
+      cut = true;
+      break;
+    }
+  }
+  // Asked once the picture is taken.
+  globalThis.unmoved = () => boxes.every(([element, was]) => {
+    const is = element.getBoundingClientRect();
+    return is.x === was.x && is.y === was.y && is.width === was.width && is.height === was.height;
+  });
+  return JSON.stringify({ elements, cut });
+}
