@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BusMessages;
+import dev.pagewatch.model.check.PageElement;
+import dev.pagewatch.model.check.PagePicture;
 import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.PreviewRequest;
@@ -15,11 +17,13 @@ import dev.pagewatch.model.watch.ErrorCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -114,6 +118,129 @@ class PreviewTest {
     JsonNode after = json(gateway.get("/api/v1/watches"));
     assertThat(after.get("total").intValue()).isZero();
     assertThat(after.get("revision")).isEqualTo(before.get("revision"));
+  }
+
+  private static Preview found(String text) {
+    return new Preview(
+        200, "text/html", Engine.HTTP, text, false, text, false, 12, null, List.of());
+  }
+
+  @Test
+  void aPictureIsTakenOnlyWhereItIsAskedFor() {
+    List<Boolean> asked = new ArrayList<>();
+    PagePicture picture =
+        new PagePicture(
+            new PagePicture.Screenshot("image/jpeg", 1280, 800, 900, "/9j/"),
+            List.of(
+                new PageElement(
+                    "#price", 8, 8.5, 100, 20, "p", "47 euro", -1, Map.of("id", "price"))),
+            true);
+    worker(
+        gateway.vertx,
+        message -> {
+          boolean wanted = BusMessages.decode(message.body(), PreviewRequest.class).picture();
+          asked.add(wanted);
+          reply(message, wanted ? SHOWN.with(picture) : SHOWN);
+        });
+
+    JsonNode plain = json(gateway.send("POST", PREVIEW, DRAFT));
+    JsonNode pictured = json(gateway.send("POST", PREVIEW + "?picture=true", DRAFT));
+    HttpResponse<String> wrong = gateway.send("POST", PREVIEW + "?picture=big", DRAFT);
+
+    assertThat(asked).containsExactly(false, true);
+    assertThat(plain.has("screenshot") || plain.has("elements")).isFalse();
+    assertThat(pictured.at("/screenshot/data").textValue()).isEqualTo("/9j/");
+    assertThat(pictured.at("/screenshot/pageHeight").intValue()).isEqualTo(900);
+    assertThat(pictured.at("/elements/0/selector").textValue()).isEqualTo("#price");
+    assertThat(pictured.at("/elements/0/y").doubleValue()).isEqualTo(8.5);
+    assertThat(pictured.get("elementsCut").booleanValue()).isTrue();
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(json(wrong).at("/errors/0/field").textValue()).isEqualTo("picture");
+  }
+
+  @Test
+  void whyThereIsNoPictureIsSaid() {
+    worker(gateway.vertx, message -> reply(message, SHOWN.withoutPicture("the page hung")));
+
+    JsonNode shown = json(gateway.send("POST", PREVIEW + "?picture=true", DRAFT));
+
+    assertThat(shown.get("noPicture").textValue()).isEqualTo("the page hung");
+    assertThat(shown.get("text").textValue()).isEqualTo("47 euro");
+  }
+
+  @Test
+  void withoutAWatchTheConditionsAreHeldAgainstTheTextAlone() {
+    worker(gateway.vertx, message -> reply(message, found("Price: 47 euro")));
+
+    JsonNode holds = detected("", "{\"present\":[\"euro\"]}");
+    JsonNode doesNot = detected("", "{\"present\":[\"dollar\"]}");
+
+    assertThat(holds.get("verdict").textValue()).isEqualTo("baseline");
+    assertThat(holds.get("conditionsHold").booleanValue()).isTrue();
+    assertThat(holds.get("snapshotId").isNull()).isTrue();
+    assertThat(doesNot.get("conditionsHold").booleanValue()).isFalse();
+    assertThat(doesNot.get("reason").textValue()).contains("dollar is not on the page");
+  }
+
+  @Test
+  void aWatchsDraftIsHeldAgainstItsNewestSnapshot() {
+    String id =
+        json(gateway.send("POST", "/api/v1/watches", DRAFT.replace("}", ",\"engine\":\"http\"}")))
+            .get("id")
+            .textValue();
+    assertThat(detectedOf(id, "Price: 47 euro", "null").get("verdict").textValue())
+        .isEqualTo("baseline");
+    FakeWorker hands = new FakeWorker(gateway);
+    assertThat(hands.hand(hands.lease().getFirst(), hands.page("Price: 47 euro"))).isTrue();
+    String below = "{\"number\":{\"extract\":\"Price:\",\"below\":40}}";
+
+    JsonNode same = detectedOf(id, "Price: 47 euro", below);
+    JsonNode ignored = detectedOf(id, "Price: 45 euro", below);
+    JsonNode change = detectedOf(id, "Price: 39 euro", below);
+    JsonNode any = detectedOf(id, "Price: 45 euro", "null");
+
+    assertThat(same.get("verdict").textValue()).isEqualTo("same");
+    assertThat(same.get("snapshotId").textValue())
+        .isEqualTo(json(gateway.get("/api/v1/watches/" + id)).get("snapshotId").textValue());
+    assertThat(ignored.get("verdict").textValue()).isEqualTo("ignored");
+    assertThat(ignored.get("reason").textValue()).contains("within its bounds");
+    assertThat(change.get("verdict").textValue()).isEqualTo("change");
+    assertThat(change.get("reason").textValue()).contains("39", "was 47", "below 40");
+    assertThat(any.get("verdict").textValue()).isEqualTo("change");
+    assertThat(json(gateway.get("/api/v1/watches/" + id)).get("changes").intValue()).isZero();
+  }
+
+  @Test
+  void filtersThatLeaveOtherTextThanTheSnapshotsAreHeldAgainstNothing() {
+    String id =
+        json(gateway.send("POST", "/api/v1/watches", DRAFT.replace("}", ",\"engine\":\"http\"}")))
+            .get("id")
+            .textValue();
+    FakeWorker hands = new FakeWorker(gateway);
+    assertThat(hands.hand(hands.lease().getFirst(), hands.page("Home\nPrice: 47 euro"))).isTrue();
+    worker(gateway.vertx, message -> reply(message, found("Price: 47 euro")));
+    String other = DRAFT.replace("}", ",\"filters\":{\"include\":[\"#price\"]}}");
+    String ignoring = DRAFT.replace("}", ",\"filters\":{\"ignore\":[\"Home\"]}}");
+
+    JsonNode part = json(gateway.send("POST", PREVIEW + "?watch=" + id, other));
+    JsonNode lines = json(gateway.send("POST", PREVIEW + "?watch=" + id, ignoring));
+
+    assertThat(part.at("/detected/verdict").textValue()).isEqualTo("baseline");
+    assertThat(lines.at("/detected/verdict").textValue()).isEqualTo("same");
+  }
+
+  private JsonNode detected(String query, String trigger) {
+    String draft = DRAFT.replace("}", ",\"trigger\":%s}".formatted(trigger));
+    return json(gateway.send("POST", PREVIEW + query, draft)).get("detected");
+  }
+
+  private JsonNode detectedOf(String watch, String text, String trigger) {
+    MessageConsumer<Buffer> finding =
+        gateway.vertx.eventBus().consumer(BusAddresses.CHECKS_PREVIEW);
+    await(finding.handler(message -> reply(message, found(text))).completion());
+    JsonNode detected = detected("?watch=" + watch, trigger);
+    await(finding.unregister());
+    return detected;
   }
 
   @Test

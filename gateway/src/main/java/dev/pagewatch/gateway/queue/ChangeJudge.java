@@ -1,13 +1,13 @@
 package dev.pagewatch.gateway.queue;
 
 import dev.pagewatch.gateway.diff.Excerpts;
+import dev.pagewatch.gateway.queue.Grounds.Held;
 import dev.pagewatch.gateway.store.QueueReader.Base;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckResult;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.compare.LineFilters;
-import dev.pagewatch.model.compare.Reading;
 import dev.pagewatch.model.compare.TriggerEvaluation;
 import dev.pagewatch.model.compare.Verdict;
 import dev.pagewatch.model.filter.Filters;
@@ -16,9 +16,6 @@ import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,23 +81,13 @@ final class ChangeJudge {
     if (!filters.onlyNewLines() && trigger.isNone()) {
       return changed(filters, grounds, content);
     }
-    LineFilters lines = new LineFilters(filters);
-    Reading before = lines.reading(grounds.before());
-    Reading after = lines.reading(content.text());
-    if (filters.onlyNewLines()) {
-      Set<String> unseen = new LinkedHashSet<>(List.of(after.compared().split("\n", -1)));
-      unseen.removeIf(String::isBlank);
-      for (String text : grounds.seen()) {
-        lines.reading(text).compared().lines().forEach(unseen::remove);
-      }
-      if (unseen.isEmpty()) {
-        return unchanged(base, content);
-      }
-      before = new Reading(before.text(), "");
-      after = new Reading(after.text(), String.join("\n", unseen));
+    Held held = grounds.held(filters, content.text());
+    // Without that option the hashes have told already that something differs.
+    if (filters.onlyNewLines() && !held.differs()) {
+      return unchanged(base, content);
     }
     if (!trigger.isNone()) {
-      Verdict verdict = TriggerEvaluation.of(trigger).decide(before, after);
+      Verdict verdict = TriggerEvaluation.of(trigger).decide(held.before(), held.after());
       if (!verdict.counts()) {
         LOG.debug("A change of {} doesn't count: {}", base.snapshotId(), verdict.reason());
         return unchanged(base, content);

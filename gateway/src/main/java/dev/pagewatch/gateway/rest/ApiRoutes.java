@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.live.LiveCounts;
 import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.preview.PreviewDesk;
+import dev.pagewatch.gateway.queue.DraftJudge;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.signin.ApiKeys;
 import dev.pagewatch.gateway.signin.PassBook;
@@ -86,7 +87,9 @@ public final class ApiRoutes {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
-    PreviewRoutes previews = new PreviewRoutes(home, store, input, previewing, checkTimeout);
+    PreviewRoutes previews =
+        new PreviewRoutes(
+            home, store, input, previewing, new DraftJudge(vertx, store), checkTimeout);
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StepRoutes steps = new StepRoutes(store);

@@ -6,6 +6,7 @@ import static dev.pagewatch.gateway.rest.Exchange.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.preview.PreviewDesk;
+import dev.pagewatch.gateway.queue.DraftJudge;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.NewWatch;
@@ -28,14 +29,21 @@ final class PreviewRoutes {
   private final Store store;
   private final WatchInput input;
   private final PreviewDesk desk;
+  private final DraftJudge judge;
   private final Duration checkTimeout;
 
   PreviewRoutes(
-      HomeLoop home, Store store, WatchInput input, PreviewDesk desk, Duration checkTimeout) {
+      HomeLoop home,
+      Store store,
+      WatchInput input,
+      PreviewDesk desk,
+      DraftJudge judge,
+      Duration checkTimeout) {
     this.home = home;
     this.store = store;
     this.input = input;
     this.desk = desk;
+    this.judge = judge;
     this.checkTimeout = checkTimeout;
   }
 
@@ -55,9 +63,11 @@ final class PreviewRoutes {
 
   private Future<Void> preview(RoutingContext request, NewWatch draft) {
     PreviewRequest asked =
-        new PreviewRequest(draft.url(), draft.engine(), checkTimeout, draft.options());
+        new PreviewRequest(
+            draft.url(), draft.engine(), checkTimeout, draft.options(), wantsPicture(request));
     String asker = Visitor.of(request).countedAs(Client.of(request));
     return home.ask(() -> desk.preview(asker, asked, request.response()::closed))
+        .compose(preview -> judged(request, draft, preview))
         .compose(preview -> written(request, preview))
         .compose(
             json -> {
@@ -67,6 +77,23 @@ final class PreviewRoutes {
                   .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
               return LargeBody.send(request, json);
             });
+  }
+
+  private static boolean wantsPicture(RoutingContext request) {
+    Parameters parameters = new Parameters(request);
+    boolean picture =
+        parameters.choice("picture", new Boolean[] {true, false}, String::valueOf).orElse(false);
+    parameters.refuseIfWrong();
+    return picture;
+  }
+
+  /** Half a text is no ground for a verdict. */
+  private Future<Preview> judged(RoutingContext request, NewWatch draft, Preview preview) {
+    String text = preview.text();
+    if (text == null || preview.textCut()) {
+      return Future.succeededFuture(preview);
+    }
+    return judge.judge(query(request, "watch").orElse(null), draft, text).map(preview::with);
   }
 
   /** Megabytes of text are not written as JSON on an event loop. */

@@ -26,6 +26,9 @@ public interface QueueReader {
    */
   Optional<Base> base(String watchId, String leaseToken);
 
+  /** As the other, whoever has the lease. */
+  Optional<Base> base(String watchId);
+
   /** Watches that fell due after {@code from} and up to {@code to} and are not leased. */
   List<Watch> fellDue(Instant from, Instant to, int limit);
 

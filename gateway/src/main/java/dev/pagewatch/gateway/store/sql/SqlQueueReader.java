@@ -77,9 +77,18 @@ class SqlQueueReader implements QueueReader {
 
   @Override
   public Optional<Base> base(String watchId, String leaseToken) {
+    return base(ID.eq(watchId).and(LEASE_TOKEN.eq(leaseToken)));
+  }
+
+  @Override
+  public Optional<Base> base(String watchId) {
+    return base(ID.eq(watchId));
+  }
+
+  private Optional<Base> base(Condition watch) {
     return sql.select(CONTENT_HASH, SNAPSHOT_ID, OPTIONS, BASE_OPTIONS)
         .from(WATCH)
-        .where(ID.eq(watchId).and(LEASE_TOKEN.eq(leaseToken)).and(CONTENT_HASH.isNotNull()))
+        .where(watch.and(CONTENT_HASH.isNotNull()))
         .fetchOptional()
         .filter(WatchTable::isBaseOf)
         .map(row -> new Base(get(row, SNAPSHOT_ID), get(row, CONTENT_HASH), options(row)));
