@@ -62,7 +62,7 @@ function Editor({ whole, at }) {
         <p class="hint" id="counts-baseline">After saving, the next check sets a new baseline: an edit alarms nobody.</p>
       </div>
     </form>
-    <${Later} load=${loadPreview} watch=${base} draft=${draft} complain=${complain} />
+    <${Later} load=${loadPreview} watch=${base} draft=${draft} complain=${complain} change=${change} />
   </div>`;
 }
 
