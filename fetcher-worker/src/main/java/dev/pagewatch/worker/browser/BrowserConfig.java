@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param proxy the egress proxy every connection goes through, such as http://127.0.0.1:4711
  * @param sandbox whether Chromium's sandbox is on; off only where the process is root
  * @param checksPerBrowser checks after which a browser is replaced by a fresh one
- * @param maxTreeBytes resident memory of a slot's processes above which it is replaced
+ * @param maxTreeBytes resident memory of a slot's processes above which it is replaced after its
+ *     check; at twice as much the check is ended
+ * @param maxAge after which a browser is replaced by a fresh one
  */
 public record BrowserConfig(
     int slots,
@@ -21,7 +23,8 @@ public record BrowserConfig(
     String proxy,
     boolean sandbox,
     int checksPerBrowser,
-    long maxTreeBytes) {
+    long maxTreeBytes,
+    Duration maxAge) {
 
   /** Longest wait for a context to close before its slot is rebuilt. */
   static final Duration CLEANUP_LIMIT = Duration.ofSeconds(2);
@@ -32,12 +35,24 @@ public record BrowserConfig(
   /** The same with another number of browsers. */
   public BrowserConfig withSlots(int slots) {
     return new BrowserConfig(
-        slots, executable, driverDir, proxy, sandbox, checksPerBrowser, maxTreeBytes);
+        slots, executable, driverDir, proxy, sandbox, checksPerBrowser, maxTreeBytes, maxAge);
+  }
+
+  /** The same with other bounds on how long a browser is used. */
+  BrowserConfig withBounds(int checksPerBrowser, long maxTreeBytes, Duration maxAge) {
+    return new BrowserConfig(
+        slots, executable, driverDir, proxy, sandbox, checksPerBrowser, maxTreeBytes, maxAge);
+  }
+
+  /** Resident memory of a slot's processes above which its check is ended. */
+  long mostBytesInCheck() {
+    return 2 * maxTreeBytes;
   }
 
   /** Defaults for all but what the installation decides. */
   public static BrowserConfig of(int slots, Path executable, Path driverDir, String proxy) {
     boolean root = "root".equals(System.getProperty("user.name"));
-    return new BrowserConfig(slots, executable, driverDir, proxy, !root, 200, 1_500_000_000L);
+    return new BrowserConfig(
+        slots, executable, driverDir, proxy, !root, 200, 1_500_000_000L, Duration.ofHours(2));
   }
 }

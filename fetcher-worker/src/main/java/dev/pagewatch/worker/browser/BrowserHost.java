@@ -5,10 +5,8 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
-import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.model.watch.Engine;
-import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrowserHost {
 
-  private static final Duration SAMPLE_PAUSE = Duration.ofSeconds(5);
+  private static final Duration SAMPLE_PAUSE = Duration.ofSeconds(1);
 
   /**
    * A site that took nearly all the time to say that it has a file gets at least this much more.
@@ -76,7 +74,7 @@ public final class BrowserHost {
     this.blobs = blobs;
     this.slots =
         IntStream.range(0, config.slots())
-            .mapToObj(index -> new BrowserSlot(index, watchdog, restarts, this::newLife))
+            .mapToObj(index -> new BrowserSlot(index, config, watchdog, restarts, this::newLife))
             .toList();
   }
 
@@ -87,7 +85,7 @@ public final class BrowserHost {
   }
 
   private void sample() {
-    rssBytes = slots.stream().mapToLong(BrowserSlot::sampleRss).sum();
+    rssBytes = slots.stream().mapToLong(BrowserSlot::sample).sum();
   }
 
   /**
@@ -110,7 +108,7 @@ public final class BrowserHost {
       CheckJob job, Consumer<Phase> phases, Findings findings) {
     BrowserCheck check = new BrowserCheck(job, phases, findings);
     if (closing) {
-      check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
+      check.end(Incarnation.stopping());
     } else {
       waiting.add(check);
       // Also where no browser ever comes up, the check ends.
@@ -190,12 +188,12 @@ public final class BrowserHost {
 
           @Override
           public void idle(Incarnation life) {
-            slot.idle(life, config);
+            slot.idle(life);
           }
 
           @Override
-          public void ended(Incarnation life, boolean broken) {
-            slot.ended(life, broken);
+          public void ended(Incarnation life, Incarnation.Ending ending) {
+            slot.ended(life, ending);
           }
         });
   }
@@ -233,7 +231,7 @@ public final class BrowserHost {
     closing = true;
     slots.forEach(BrowserSlot::drain);
     for (BrowserCheck check = waiting.poll(); check != null; check = waiting.poll()) {
-      check.end(new Failed(ErrorCode.INTERNAL, "the worker is stopping"));
+      check.end(Incarnation.stopping());
     }
     long limit = System.nanoTime() + grace.toNanos();
     slots.forEach(slot -> slot.close(limit));

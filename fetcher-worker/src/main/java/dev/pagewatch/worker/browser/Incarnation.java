@@ -35,6 +35,7 @@ final class Incarnation {
   private volatile @Nullable BrowserCheck current;
   private volatile List<Long> pids = List.of();
   private volatile boolean retiring;
+  private final long bornNanos = System.nanoTime();
   private final AtomicInteger checks = new AtomicInteger();
 
   /** What a life needs of its slot. */
@@ -58,12 +59,18 @@ final class Incarnation {
     /** A check's slot is free again. */
     void idle(Incarnation life);
 
-    /**
-     * The life is over.
-     *
-     * @param broken whether it ended by failure or kill rather than by retirement
-     */
-    void ended(Incarnation life, boolean broken);
+    /** The life is over. */
+    void ended(Incarnation life, Ending ending);
+  }
+
+  /** What a life ends by. */
+  enum Ending {
+    /** Worn, or not needed any more. */
+    RETIRED,
+    /** Killed over what a page did. */
+    KILLED,
+    /** Its browser did not start or ended by itself. */
+    BROKEN
   }
 
   Incarnation(int slot, Surroundings around) {
@@ -76,19 +83,19 @@ final class Incarnation {
   }
 
   private void run() {
-    boolean broken = true;
+    Ending ending = Ending.BROKEN;
     try {
       SlotBrowser browser = started();
       if (browser != null) {
         enter(SlotState.IDLE);
         around.ready(this);
-        broken = serve(browser);
+        ending = serve(browser);
         if (!killed.get()) {
           closeWithin(browser);
         }
       }
     } catch (InterruptedException e) {
-      broken = false;
+      ending = Ending.RETIRED;
     } catch (RuntimeException | Error e) {
       if (!killed.get()) {
         LOG.warn("A browser slot failed and is rebuilt: {}", firstLine(e));
@@ -96,12 +103,12 @@ final class Incarnation {
     } finally {
       endCheck(browserGone());
       tree.kill();
-      over(broken);
+      over(ending);
     }
   }
 
   private @Nullable SlotBrowser started() throws InterruptedException {
-    Future<?> limit = around.watchdog().after(BrowserConfig.START_LIMIT, this::kill);
+    Future<?> limit = around.watchdog().after(BrowserConfig.START_LIMIT, () -> kill(Ending.BROKEN));
     try {
       SlotBrowser browser = new SlotBrowser(around.config(), tree);
       pids = tree.pids();
@@ -114,18 +121,18 @@ final class Incarnation {
     }
   }
 
-  /** Takes checks until retired; returns whether the browser broke. */
-  private boolean serve(SlotBrowser browser) throws InterruptedException {
+  /** Takes checks until it is retired or killed, or its browser breaks. */
+  private Ending serve(SlotBrowser browser) throws InterruptedException {
     while (!retiring && !killed.get()) {
       Optional<BrowserCheck> next = around.next();
       if (next.isPresent() && !run(next.get(), browser)) {
-        return true;
+        return Ending.BROKEN;
       }
       if (next.isEmpty() && !browser.isAlive()) {
-        return true;
+        return Ending.BROKEN;
       }
     }
-    return killed.get();
+    return killed.get() ? Ending.KILLED : Ending.RETIRED;
   }
 
   /** Runs a check; returns whether the browser is still good. */
@@ -162,7 +169,8 @@ final class Incarnation {
 
   /** Closes a context; a browser that can't do so in time is not worth keeping. */
   private boolean closed(BrowserContext context) {
-    Future<?> limit = around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, this::kill);
+    Future<?> limit =
+        around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, () -> kill(Ending.KILLED));
     try {
       context.close();
       return true;
@@ -174,7 +182,8 @@ final class Incarnation {
   }
 
   private void closeWithin(SlotBrowser browser) {
-    Future<?> limit = around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, this::kill);
+    Future<?> limit =
+        around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, () -> kill(Ending.KILLED));
     try {
       browser.close();
     } catch (PlaywrightException e) {
@@ -193,7 +202,24 @@ final class Incarnation {
           limit.toSeconds(),
           check.phase().wireName());
     }
-    kill();
+    kill(Ending.KILLED);
+  }
+
+  /**
+   * Ends a check whose processes have taken too much memory, before the machine has none. Any
+   * thread; blocks.
+   */
+  void outgrown(BrowserCheck check, long bytes) {
+    String host = PageVisit.host(check.job().url());
+    if (check.end(PageFailures.outgrown(host, bytes))) {
+      LOG.warn("A check of {} took {} MB of memory; its browser is replaced", host, bytes >> 20);
+      kill(Ending.KILLED);
+    }
+  }
+
+  /** What a check ends in that the worker has no time for any more. */
+  static Failed stopping() {
+    return new Failed(ErrorCode.INTERNAL, "the worker is stopping");
   }
 
   private static Failed browserGone() {
@@ -210,19 +236,23 @@ final class Incarnation {
   }
 
   /** Ends all processes of this life and the life with them. Any thread; blocks. */
-  void kill() {
+  void kill(Ending why) {
     if (killed.compareAndSet(false, true)) {
       enter(SlotState.REBUILDING);
     }
     tree.kill();
     pids = List.of();
     // Not left to the thread: it may wait for ever for an answer of the dead.
-    over(true);
+    BrowserCheck check = current;
+    if (check != null) {
+      check.end(why == Ending.RETIRED ? stopping() : browserGone());
+    }
+    over(why);
   }
 
-  private void over(boolean broken) {
+  private void over(Ending ending) {
     if (over.compareAndSet(false, true)) {
-      around.ended(this, broken);
+      around.ended(this, ending);
     }
   }
 
@@ -231,9 +261,9 @@ final class Incarnation {
     retiring = true;
   }
 
-  /** Waits for the thread's end. */
+  /** Waits for the thread's end; one that never started has ended. */
   boolean join(Duration limit) throws InterruptedException {
-    return thread.join(limit);
+    return thread.getState() == Thread.State.NEW || thread.join(limit);
   }
 
   private void enter(SlotState next) {
@@ -245,12 +275,27 @@ final class Incarnation {
     return state;
   }
 
+  /** Whether its browser is there for checks. */
+  boolean isUp() {
+    return state == SlotState.IDLE || state == SlotState.BUSY;
+  }
+
   boolean isBusy() {
     return state == SlotState.BUSY;
   }
 
   long ageMillis() {
     return (System.nanoTime() - sinceNanos) / 1_000_000;
+  }
+
+  /** Since it was made. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - bornNanos);
+  }
+
+  /** Resident memory of its processes now: while a check runs, those it made are looked for. */
+  long rssBytes() {
+    return isBusy() ? tree.rssBytes() : ProcessTree.rssBytes(pids);
   }
 
   @Nullable BrowserCheck current() {

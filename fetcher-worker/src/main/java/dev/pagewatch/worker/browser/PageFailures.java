@@ -69,6 +69,14 @@ final class PageFailures {
         ErrorCode.NAVIGATION_FAILED, "the page at %s could not be opened".formatted(host));
   }
 
+  /** The browser's processes took too much memory. */
+  static Failed outgrown(String host, long bytes) {
+    return new Failed(
+        ErrorCode.BROWSER_CRASHED,
+        "the page at %s took %,d MB of memory; the browser was replaced"
+            .formatted(host, bytes >> 20));
+  }
+
   /** The deadline passed while a check was in a phase. */
   static Failed overdue(BrowserCheck check, String host, Duration limit) {
     String seconds = limit.toSeconds() + " s";

@@ -50,9 +50,11 @@ final class SlotBrowser {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(config.executable())
                     .setEnv(tree.environment())
+                    .setArtifactsDir(tree.scratch())
                     .setArgs(ARGUMENTS)
                     .setChromiumSandbox(config.sandbox())
                     .setProxy(through(config.proxy())));
+    tree.noteProfile();
   }
 
   /** Loopback too goes through the proxy, which judges it like any other. */

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class ProcessTree {
   private final String mark = VARIABLE + "=" + UUID.randomUUID();
   private volatile Set<Long> drivers = Set.of();
   private volatile @Nullable Set<Long> childrenBefore;
+  private final ScratchFiles files = new ScratchFiles();
 
   /**
    * Starts a driver and takes its process into this tree.
@@ -71,12 +73,26 @@ public final class ProcessTree {
         .collect(Collectors.toSet());
   }
 
-  /** The environment to start a browser with: this process's own and the mark. */
+  /**
+   * The environment to start a browser with: this process's own, the mark and a place for temporary
+   * files that goes when the tree ends.
+   */
   public Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     String[] variable = mark.split("=", 2);
     environment.put(variable[0], variable[1]);
+    environment.put("TMPDIR", scratch().toString());
     return environment;
+  }
+
+  /** A directory that goes when the tree ends. */
+  public Path scratch() {
+    return files.directory();
+  }
+
+  /** Learns where the browser, now started, keeps its profile, so that it goes with it. */
+  public void noteProfile() {
+    marked().forEach(files::noteProfile);
   }
 
   /** Process ids of those that live, in ascending order. */
@@ -130,7 +146,17 @@ public final class ProcessTree {
     }
   }
 
-  /** Resident memory of all, in bytes; 0 where the system doesn't tell. */
+  /** Resident memory of the driver and all that it has started by now, in bytes. */
+  public long rssBytes() {
+    List<Long> pids = new ArrayList<>(drivers);
+    for (long driver : drivers) {
+      ProcessHandle.of(driver)
+          .ifPresent(handle -> handle.descendants().map(ProcessHandle::pid).forEach(pids::add));
+    }
+    return rssBytes(pids);
+  }
+
+  /** Resident memory of processes, in bytes; 0 where the system doesn't tell. */
   public static long rssBytes(List<Long> pids) {
     long pages = 0;
     for (long pid : pids) {
@@ -144,7 +170,7 @@ public final class ProcessTree {
     return pages * 4096;
   }
 
-  /** Ends all by SIGKILL and returns when none is left, or after 3 s. Blocks. */
+  /** Ends all by SIGKILL, removes their files and returns, after 3 s at most. Blocks. */
   public void kill() {
     long limit = System.nanoTime() + KILL_LIMIT.toNanos();
     List<Long> left = pids();
@@ -155,5 +181,6 @@ public final class ProcessTree {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
       left = pids();
     }
+    files.remove();
   }
 }
