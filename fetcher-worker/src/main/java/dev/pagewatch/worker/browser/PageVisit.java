@@ -44,7 +44,22 @@ final class PageVisit {
   private static final Logger LOG = LoggerFactory.getLogger(PageVisit.class);
 
   private static final int MAX_TEXT = 2_000_000;
+  private static final int MAX_HTML = 10_000_000;
   private static final int MAX_STORED_HTML = 5_000_000;
+
+  /**
+   * The document, or nothing where it is too large to be handed over: what a page can grow to would
+   * be more than a worker has memory for.
+   */
+  private static final String HTML =
+      """
+      most => {
+        const type = document.doctype;
+        const html = (type ? new XMLSerializer().serializeToString(type) : '')
+            + (document.documentElement ? document.documentElement.outerHTML : '');
+        return html.length > most ? null : html;
+      }""";
+
   private static final int JPEG_QUALITY = 60;
   private static final double SCREENSHOT_LIMIT_MILLIS = 5_000;
 
@@ -111,11 +126,16 @@ final class PageVisit {
         return new Failed(
             ErrorCode.BROWSER_CRASHED, "the page at %s crashed the browser".formatted(host()));
       }
-      if (page.isClosed() && isAlive(context)) {
+      if (!answers(context)) {
+        throw e;
+      }
+      if (page.isClosed()) {
         return new Failed(
             ErrorCode.NAVIGATION_FAILED, "the page at %s closed itself".formatted(host()));
       }
-      throw e;
+      LOG.debug("The page at {} could not be read: {}", host(), e.getMessage());
+      return new Failed(
+          ErrorCode.NAVIGATION_FAILED, "the page at %s could not be read".formatted(host()));
     }
   }
 
@@ -137,9 +157,14 @@ final class PageVisit {
         : "";
   }
 
-  private static boolean isAlive(BrowserContext context) {
-    var browser = context.browser();
-    return browser != null && browser.isConnected();
+  /** Whether the browser, and the driver before it, are still there. */
+  private static boolean answers(BrowserContext context) {
+    try {
+      context.cookies();
+      return true;
+    } catch (PlaywrightException e) {
+      return false;
+    }
   }
 
   private CheckOutcome open(Page page, Navigations navigations) {
@@ -232,17 +257,24 @@ final class PageVisit {
 
   private CheckOutcome read(Page page, Navigations navigations) {
     check.enter(Phase.RENDERING);
-    Settling settling =
-        new Settling(page, host(), check.job().timeout(), navigations::requestsInFlight);
-    settling.come(check.options());
+    Settling settling = new Settling(page, host(), check, navigations);
     StepRunner steps = steps(page, navigations, settling);
     Optional<Failed> unready =
-        steps.run(check.options().steps()).or(() -> settling.ready(check.options()));
+        settling
+            .come(check.options())
+            .or(() -> ledAstray(navigations))
+            .or(() -> steps.run(check.options().steps()))
+            .or(() -> settling.ready(check.options()))
+            .or(() -> ledAstray(navigations));
     if (unready.isPresent()) {
       return unready.get();
     }
     check.enter(Phase.EXTRACTING);
-    String html = page.content();
+    if (!(page.evaluate(HTML, MAX_HTML) instanceof String html)) {
+      return new Failed(
+          ErrorCode.TOO_LARGE,
+          "the page at %s has over %,d characters of HTML".formatted(host(), MAX_HTML));
+    }
     Document document = Jsoup.parse(html, page.url());
     PageText whole = PageText.of(document);
     if (whole.text().isEmpty()) {
@@ -336,8 +368,9 @@ final class PageVisit {
                   .setMask(pictures.secrets())
                   .setTimeout(SCREENSHOT_LIMIT_MILLIS));
       return put(jpeg, "image/jpeg");
-    } catch (TimeoutError e) {
-      LOG.debug("{} could not be pictured", host());
+    } catch (PlaywrightException e) {
+      // Whatever ails the page or its browser, the text is read; the next check meets the rest.
+      LOG.debug("{} could not be pictured: {}", host(), e.getMessage());
       return null;
     }
   }

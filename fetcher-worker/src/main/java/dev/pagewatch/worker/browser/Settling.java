@@ -11,7 +11,6 @@ import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,9 @@ final class Settling {
 
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
   private static final int QUIET_MILLIS = 150;
+
+  /** As many as browsers follow of a server's redirects. */
+  private static final int MOST_MOVES = 20;
 
   /** Resolves once the document has not changed for the quiet time, or at the cap. */
   private static final String QUIET =
@@ -43,35 +45,35 @@ final class Settling {
 
   private final Page page;
   private final String host;
-  private final Duration timeout;
-  private final IntSupplier requestsInFlight;
+  private final BrowserCheck check;
+  private final Navigations navigations;
 
-  /**
-   * Of a page that has begun to load.
-   *
-   * @param timeout of the whole check
-   */
-  Settling(Page page, String host, Duration timeout, IntSupplier requestsInFlight) {
+  /** Of a page that has begun to load. */
+  Settling(Page page, String host, BrowserCheck check, Navigations navigations) {
     this.page = page;
     this.host = host;
-    this.timeout = timeout;
-    this.requestsInFlight = requestsInFlight;
+    this.check = check;
+    this.navigations = navigations;
   }
 
-  /** Waits until the page has come as far as asked for. */
-  void come(FetchOptions options) {
+  /**
+   * Waits until the page has come as far as asked for.
+   *
+   * @return that it never comes to rest, or nothing
+   */
+  Optional<Failed> come(FetchOptions options) {
     Wait wait = options.waitFor();
     if (wait == null || wait.until() == null) {
       loaded(LoadState.LOAD);
-      still(SETTLE_LIMIT);
-    } else {
-      loaded(
-          switch (wait.until()) {
-            case LOAD -> LoadState.LOAD;
-            case DOMCONTENTLOADED -> LoadState.DOMCONTENTLOADED;
-            case NETWORKIDLE -> LoadState.NETWORKIDLE;
-          });
+      return rest();
     }
+    loaded(
+        switch (wait.until()) {
+          case LOAD -> LoadState.LOAD;
+          case DOMCONTENTLOADED -> LoadState.DOMCONTENTLOADED;
+          case NETWORKIDLE -> LoadState.NETWORKIDLE;
+        });
+    return Optional.empty();
   }
 
   /**
@@ -113,7 +115,7 @@ final class Settling {
   }
 
   private Duration patience() {
-    return timeout.multipliedBy(6).dividedBy(10);
+    return check.job().timeout().multipliedBy(6).dividedBy(10);
   }
 
   private void loaded(LoadState state) {
@@ -129,29 +131,54 @@ final class Settling {
     }
   }
 
-  /** Until neither document nor network moves, within bounds. */
-  void still(Duration most) {
-    long limit = System.nanoTime() + most.toNanos();
-    do {
-      long left = Math.max(1, (limit - System.nanoTime()) / 1_000_000);
-      quiet((int) left);
-    } while (requestsInFlight.getAsInt() > 0 && System.nanoTime() < limit);
+  private Optional<Failed> rest() {
+    // A page that never is still must be read before the check's deadline.
+    Duration reserve = check.job().timeout().dividedBy(5);
+    Duration left = check.timeLeft().minus(reserve);
+    return still(left.compareTo(SETTLE_LIMIT) < 0 ? left : SETTLE_LIMIT)
+        ? Optional.empty()
+        : Optional.of(
+            new Failed(
+                ErrorCode.TOO_MANY_REDIRECTS,
+                "the page at %s keeps going from one page to another".formatted(host)));
   }
 
-  private void quiet(int capMillis) {
+  /**
+   * Waits until neither document nor network moves, within bounds.
+   *
+   * @return false when the page does not stay at all, but goes from one to another
+   */
+  boolean still(Duration most) {
+    long limit = System.nanoTime() + most.toNanos();
+    int before = navigations.begun();
+    boolean stayed;
+    do {
+      stayed = quiet(Math.max(1, (int) ((limit - System.nanoTime()) / 1_000_000)));
+      if (navigations.begun() - before > MOST_MOVES) {
+        return false;
+      }
+    } while ((!stayed || navigations.requestsInFlight() > 0) && System.nanoTime() < limit);
+    return stayed;
+  }
+
+  /** Waits for quiet; returns false when the page went elsewhere instead. */
+  private boolean quiet(int capMillis) {
     try {
       page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
+      return true;
     } catch (PlaywrightException e) {
-      // A script sent the page elsewhere meanwhile: the next round looks at where it is now.
-      if (!isLeaving(e)) {
+      if (page.isClosed() || PageScript.isGone(e)) {
         throw e;
       }
-      loaded(LoadState.DOMCONTENTLOADED, SETTLE_LIMIT);
+      if (!says(e, "navigat") && !says(e, "context")) {
+        // The page has broken what the wait is made of: read as it is.
+        LOG.debug("{} can't be watched for changes: {}", host, e.getMessage());
+        return true;
+      }
+      // A script sent the page elsewhere meanwhile: the next round looks at where it is now.
+      loaded(LoadState.DOMCONTENTLOADED, Duration.ofMillis(capMillis));
+      return false;
     }
-  }
-
-  private boolean isLeaving(PlaywrightException e) {
-    return !page.isClosed() && says(e, "navigat");
   }
 
   private Optional<Failed> shown(Selector selector) {
@@ -187,8 +214,7 @@ final class Settling {
               ErrorCode.STEP_FAILED,
               "the script failed on %s: %s".formatted(host, complaint.get())));
     }
-    still(SETTLE_LIMIT);
-    return Optional.empty();
+    return rest();
   }
 
   private static boolean says(PlaywrightException e, String words) {
