@@ -30,7 +30,6 @@ import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -502,7 +501,7 @@ class ForbiddenAddressesTest {
   @Test
   void theProxyGoesByTheUrlAndNotByTheHostHeader() throws Exception {
     int port = Integer.parseInt(proxy.url().substring(proxy.url().lastIndexOf(':') + 1));
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
           .write(
@@ -522,8 +521,7 @@ class ForbiddenAddressesTest {
       for (String address : List.of("127.0.0.2", "::1")) {
         new Socket(address, other.port()).close();
         sender.send(
-            new DatagramPacket(
-                new byte[1], 1, new InetSocketAddress(address, other.port())));
+            new DatagramPacket(new byte[1], 1, InetAddress.getAllByName(address)[0], other.port()));
       }
       eventually("both ways at both addresses", () -> other.caught() == 4);
     }

@@ -367,8 +367,7 @@ final class PageVisit {
                   .setQuality(JPEG_QUALITY)
                   .setMask(pictures.secrets())
                   .setTimeout(
-                      Math.clamp(
-                          check.timeLeft().toMillis() / 2.0, 1, SCREENSHOT_LIMIT_MILLIS)));
+                      Math.clamp(check.timeLeft().toMillis() / 2.0, 1, SCREENSHOT_LIMIT_MILLIS)));
       return put(jpeg, "image/jpeg");
     } catch (PlaywrightException e) {
       // Whatever ails the page or its browser, the text is read; the next check meets the rest.
