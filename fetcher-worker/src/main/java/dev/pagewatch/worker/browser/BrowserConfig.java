@@ -29,6 +29,9 @@ public record BrowserConfig(
   /** Longest wait for a context to close before its slot is rebuilt. */
   static final Duration CLEANUP_LIMIT = Duration.ofSeconds(2);
 
+  /** Longest wait for a page made ahead of need before its slot is rebuilt. */
+  static final Duration PREPARE_LIMIT = Duration.ofSeconds(10);
+
   /** Longest wait for driver and browser to start. */
   static final Duration START_LIMIT = Duration.ofSeconds(30);
 

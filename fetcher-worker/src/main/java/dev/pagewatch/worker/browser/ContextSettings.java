@@ -50,6 +50,16 @@ final class ContextSettings {
     return context;
   }
 
+  /** Whether a context made for no options in particular does for these. */
+  static boolean areUsual(FetchOptions options) {
+    return options.clientName().isEmpty()
+        && options.viewport() == null
+        && options.device() == null
+        && options.locale() == null
+        && options.timezone() == null
+        && options.colorScheme() == null;
+  }
+
   /** Gives a context the watch's cookies; those without a domain are for the page's host alone. */
   static void addCookies(BrowserContext context, FetchOptions options, URI url) {
     if (options.cookies().isEmpty()) {

@@ -128,11 +128,27 @@ final class Incarnation {
       if (next.isPresent() && !run(next.get(), browser)) {
         return Ending.BROKEN;
       }
-      if (next.isEmpty() && !browser.isAlive()) {
+      if (next.isEmpty() && !prepared(browser)) {
         return Ending.BROKEN;
       }
     }
     return killed.get() ? Ending.KILLED : Ending.RETIRED;
+  }
+
+  /** Makes ready for the next check while there is none; returns whether the browser is good. */
+  private boolean prepared(SlotBrowser browser) {
+    if (!browser.isAlive()) {
+      return false;
+    }
+    Future<?> limit = around.watchdog().after(BrowserConfig.PREPARE_LIMIT, () -> kill(Ending.KILLED));
+    try {
+      browser.prepare();
+      return true;
+    } catch (PlaywrightException e) {
+      return false;
+    } finally {
+      limit.cancel(false);
+    }
   }
 
   /** Runs a check; returns whether the browser is still good. */

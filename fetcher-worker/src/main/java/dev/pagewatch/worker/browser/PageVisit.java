@@ -107,7 +107,7 @@ final class PageVisit {
     Page page;
     try {
       ContextSettings.addCookies(context, check.options(), url);
-      page = context.newPage();
+      page = context.pages().isEmpty() ? context.newPage() : context.pages().getFirst();
     } catch (PlaywrightException e) {
       String unknown = unknownSetting(String.valueOf(e.getMessage()));
       if (unknown.isEmpty()) {

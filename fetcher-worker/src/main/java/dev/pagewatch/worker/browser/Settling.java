@@ -29,12 +29,25 @@ final class Settling {
   /** As many as browsers follow of a server's redirects. */
   private static final int MOST_MOVES = 20;
 
-  /** Resolves once the document has not changed for the quiet time, or at the cap. */
+  /**
+   * Resolves once the document has not changed for the quiet time, or at the cap; at once with true
+   * where nothing is there that could change it: no script, handler, frame or refresh.
+   */
   private static final String QUIET =
       """
       ([quiet, cap]) => new Promise(resolve => {
+        const runs = script => !script.type || /script|module/i.test(script.type);
+        if (document.readyState === 'complete'
+            && ![...document.querySelectorAll('script')].some(runs)
+            && !performance.getEntriesByType('resource').some(it => it.initiatorType === 'script')
+            && !document.querySelector('iframe, frame, object, embed, meta[http-equiv=refresh i]')
+            && !document.evaluate("boolean(//@*[starts-with(name(), 'on')])", document, null,
+                XPathResult.BOOLEAN_TYPE, null).booleanValue) {
+          resolve(true);
+          return;
+        }
         let timer;
-        const done = () => { observer.disconnect(); clearTimeout(timer); resolve(); };
+        const done = () => { observer.disconnect(); clearTimeout(timer); resolve(false); };
         const arm = () => { clearTimeout(timer); timer = setTimeout(done, quiet); };
         const observer = new MutationObserver(arm);
         observer.observe(document, {
@@ -151,21 +164,32 @@ final class Settling {
   boolean still(Duration most) {
     long limit = System.nanoTime() + most.toNanos();
     int before = navigations.begun();
-    boolean stayed;
+    Rest rest;
     do {
-      stayed = quiet(Math.max(1, (int) ((limit - System.nanoTime()) / 1_000_000)));
+      rest = quiet(Math.max(1, (int) ((limit - System.nanoTime()) / 1_000_000)));
       if (navigations.begun() - before > MOST_MOVES) {
         return false;
       }
-    } while ((!stayed || navigations.requestsInFlight() > 0) && System.nanoTime() < limit);
-    return stayed;
+    } while (rest != Rest.FOR_GOOD
+        && (rest == Rest.NONE || navigations.requestsInFlight() > 0)
+        && System.nanoTime() < limit);
+    return rest != Rest.NONE;
   }
 
-  /** Waits for quiet; returns false when the page went elsewhere instead. */
-  private boolean quiet(int capMillis) {
+  /** How still a page is. */
+  private enum Rest {
+    /** It went elsewhere. */
+    NONE,
+    /** It has not changed for the quiet time, or the wait was over. */
+    FOR_NOW,
+    /** Nothing is there that could change it. */
+    FOR_GOOD
+  }
+
+  private Rest quiet(int capMillis) {
     try {
-      page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
-      return true;
+      Object fixed = page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
+      return Boolean.TRUE.equals(fixed) ? Rest.FOR_GOOD : Rest.FOR_NOW;
     } catch (PlaywrightException e) {
       if (page.isClosed() || PageScript.isGone(e)) {
         throw e;
@@ -173,11 +197,11 @@ final class Settling {
       if (!says(e, "navigat") && !says(e, "context")) {
         // The page has broken what the wait is made of: read as it is.
         LOG.debug("{} can't be watched for changes: {}", host, e.getMessage());
-        return true;
+        return Rest.FOR_NOW;
       }
       // A script sent the page elsewhere meanwhile: the next round looks at where it is now.
       loaded(LoadState.DOMCONTENTLOADED, Duration.ofMillis(capMillis));
-      return false;
+      return Rest.NONE;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.pagewatch.worker.process.ProcessTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A driver and its browser, created and used on one thread only. */
 final class SlotBrowser {
@@ -30,6 +31,7 @@ final class SlotBrowser {
 
   private final Playwright playwright;
   private final Browser browser;
+  private @Nullable BrowserContext spare;
 
   /**
    * Starts both. Blocks for half a second or so.
@@ -63,14 +65,28 @@ final class SlotBrowser {
   }
 
   /**
-   * A fresh context.
+   * A context that nobody has used, perhaps with a page in it.
    *
    * @param proxy that takes the place of the browser's, or empty
    */
   BrowserContext newContext(FetchOptions options, Optional<String> proxy) {
+    BrowserContext ready = spare;
+    if (ready != null && proxy.isEmpty() && ContextSettings.areUsual(options)) {
+      spare = null;
+      return ready;
+    }
     Browser.NewContextOptions settings = ContextSettings.of(options);
     proxy.ifPresent(url -> settings.setProxy(through(url)));
     return browser.newContext(settings);
+  }
+
+  /** Makes a page ahead of need, for the next check that asks for nothing particular. */
+  void prepare() {
+    if (spare == null) {
+      BrowserContext context = browser.newContext(ContextSettings.of(FetchOptions.none()));
+      context.newPage().onCrash(gone -> spare = null);
+      spare = context;
+    }
   }
 
   boolean isAlive() {
