@@ -76,6 +76,11 @@ class ApiTest {
     worker.previews();
     gateway.send("POST", WATCHES + "/preview", "{\"url\":\"https://a.example\"}");
     gateway.send("DELETE", watch, "");
+    for (String path : new String[] {"/api/v1/defaults", "/api/v1/tags/x/defaults"}) {
+      gateway.send("PUT", path, "{\"interval\":\"PT2H\"}");
+      gateway.get(path);
+    }
+    gateway.send("DELETE", "/api/v1/tags/x/defaults", "");
     comeAndGo();
 
     assertThat(gateway.document.exercised()).containsAll(gateway.document.successes());

@@ -244,6 +244,36 @@ class PreviewTest {
   }
 
   @Test
+  void aDraftGoesByTheDefaultsThatItsChecksWouldGoBy() {
+    List<PreviewRequest> asked = new ArrayList<>();
+    worker(
+        gateway.vertx,
+        message -> {
+          asked.add(BusMessages.decode(message.body(), PreviewRequest.class));
+          reply(message, SHOWN);
+        });
+    gateway.send("PUT", "/api/v1/defaults", "{\"fetch\":{\"locale\":\"de\"},\"engine\":\"http\"}");
+    gateway.send("PUT", "/api/v1/tags/t/defaults", "{\"fetch\":{\"locale\":\"fr\"}}");
+    String watch =
+        json(gateway.send(
+                "POST", "/api/v1/watches", "{\"url\":\"https://a.example\",\"tags\":[\"t\"]}"))
+            .get("id")
+            .textValue();
+
+    gateway.send("POST", PREVIEW, DRAFT);
+    gateway.send("POST", PREVIEW + "?watch=" + watch, DRAFT);
+    gateway.send(
+        "POST",
+        PREVIEW,
+        "{\"url\":\"https://a.example\",\"tags\":[\"t\"],\"fetch\":{\"locale\":\"it\"}}");
+
+    assertThat(asked)
+        .extracting(request -> request.options().fetch().locale())
+        .containsExactly("de", "fr", "it");
+    assertThat(asked.getFirst().engine()).isEqualTo(Engine.HTTP);
+  }
+
+  @Test
   void aCheckThatFailsIsAnAnswer() {
     worker(
         gateway.vertx,

@@ -1,7 +1,6 @@
 package dev.pagewatch.gateway.queue;
 
 import dev.pagewatch.gateway.queue.Grounds.Held;
-import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.Detected;
@@ -39,32 +38,35 @@ public final class DraftJudge {
    * Judges a text.
    *
    * @param watch the draft is of, or null
+   * @param url of the draft
+   * @param draft what its checks would go by, defaults included
    * @param text as the draft's filters leave it
    */
-  public Future<Detected> judge(@Nullable String watch, NewWatch draft, String text) {
+  public Future<Detected> judge(
+      @Nullable String watch, String url, CheckOptions draft, String text) {
     Future<Optional<Against>> against =
         watch == null
             ? Future.succeededFuture(Optional.empty())
-            : store.read(reading -> against(reading, watch, draft));
+            : store.read(reading -> against(reading, watch, url, draft));
     return against.compose(
-        found -> vertx.executeBlocking(() -> judged(draft.options(), found, text), false));
+        found -> vertx.executeBlocking(() -> judged(draft, found, text), false));
   }
 
   /** Another page's snapshot, or one under filters that leave other text, tells nothing. */
   private static Optional<Against> against(
-      dev.pagewatch.gateway.store.Reading reading, String watch, NewWatch draft) {
+      dev.pagewatch.gateway.store.Reading reading, String watch, String url, CheckOptions draft) {
     boolean samePage =
-        reading.watches().find(watch).filter(it -> it.url().equals(draft.url())).isPresent();
+        reading.watches().find(watch).filter(it -> it.url().equals(url)).isPresent();
     if (!samePage) {
       return Optional.empty();
     }
     return reading
         .queue()
         .base(watch)
-        .filter(base -> leaveSameText(base.options().filters(), draft.options().filters()))
+        .filter(base -> leaveSameText(base.options().filters(), draft.filters()))
         .flatMap(
             base ->
-                Grounds.of(reading, watch, base, draft.options().filters())
+                Grounds.of(reading, watch, base, draft.filters())
                     .map(grounds -> new Against(base.snapshotId(), grounds)));
   }
 

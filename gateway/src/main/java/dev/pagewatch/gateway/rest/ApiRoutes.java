@@ -86,6 +86,7 @@ public final class ApiRoutes {
       Path uploads) {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
+    DefaultsRoutes defaults = new DefaultsRoutes(store);
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
     PreviewRoutes previews =
         new PreviewRoutes(
@@ -110,6 +111,11 @@ public final class ApiRoutes {
             Map.entry("importWatches", transfer::importWatches),
             Map.entry("exportWatches", transfer::export),
             Map.entry("listTags", watches::tags),
+            Map.entry("readDefaults", defaults::read),
+            Map.entry("replaceDefaults", defaults::replace),
+            Map.entry("readTagDefaults", defaults::read),
+            Map.entry("replaceTagDefaults", defaults::replace),
+            Map.entry("deleteTagDefaults", defaults::delete),
             Map.entry("listSnapshots", snapshots::list),
             Map.entry("readSnapshotText", snapshots::text),
             Map.entry("readSnapshotHtml", snapshots::html),

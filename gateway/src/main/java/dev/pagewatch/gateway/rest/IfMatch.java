@@ -66,15 +66,23 @@ record IfMatch(boolean any, Set<Long> versions) {
   }
 
   /**
+   * Passes a version that is about to be changed.
+   *
+   * @throws VersionMismatchException when it is another
+   */
+  void require(long version) {
+    if (!any && !versions.contains(version)) {
+      throw new VersionMismatchException(version);
+    }
+  }
+
+  /**
    * Passes a watch that was read.
    *
    * @throws VersionMismatchException when it is at another version
    */
   WholeWatch require(WholeWatch found) {
-    long version = found.watch().version();
-    if (!any && !versions.contains(version)) {
-      throw new VersionMismatchException(version);
-    }
+    require(found.watch().version());
     return found;
   }
 }

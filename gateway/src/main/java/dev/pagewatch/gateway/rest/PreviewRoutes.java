@@ -9,17 +9,22 @@ import dev.pagewatch.gateway.preview.PreviewDesk;
 import dev.pagewatch.gateway.queue.DraftJudge;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.Visitor;
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewRequest;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code /watches/preview}: what a draft would find, stored nowhere. */
@@ -51,23 +56,43 @@ final class PreviewRoutes {
     JsonNode body = body(request);
     Optional<String> shown = query(request, "watch");
     if (shown.isEmpty()) {
-      return preview(request, input.newWatch(body));
+      NewWatch draft = input.newWatch(body);
+      return store
+          .read(reading -> reading.defaults().current())
+          .compose(defaults -> preview(request, draft, draft.tags(), defaults));
     }
     return store
-        .read(reading -> reading.watches().asked(shown.get()))
+        .read(reading -> ground(reading, shown.get()))
         .compose(
-            found ->
-                preview(
-                    request, input.newWatch(body, found.orElseThrow(WatchRoutes::noSuchWatch))));
+            ground -> {
+              NewWatch draft = input.newWatch(body, ground.shown());
+              return preview(
+                  request,
+                  draft,
+                  body.has("tags") ? draft.tags() : ground.shown().tags(),
+                  ground.defaults());
+            });
   }
 
-  private Future<Void> preview(RoutingContext request, NewWatch draft) {
+  /** What a draft that was made of a watch stands on. */
+  private record Ground(NewWatch shown, Defaults defaults) {}
+
+  private static Ground ground(Reading reading, String id) {
+    return new Ground(
+        reading.watches().asked(id).orElseThrow(WatchRoutes::noSuchWatch),
+        reading.defaults().current());
+  }
+
+  private Future<Void> preview(
+      RoutingContext request, NewWatch draft, List<String> tags, Defaults defaults) {
+    Engine named = draft.engine();
+    Engine engine = named == null ? defaults.engine(tags, draft.options()) : named;
+    CheckOptions options = defaults.effective(tags, engine, draft.options()).options();
     PreviewRequest asked =
-        new PreviewRequest(
-            draft.url(), draft.engine(), checkTimeout, draft.options(), wantsPicture(request));
+        new PreviewRequest(draft.url(), engine, checkTimeout, options, wantsPicture(request));
     String asker = Visitor.of(request).countedAs(Client.of(request));
     return home.ask(() -> desk.preview(asker, asked, request.response()::closed))
-        .compose(preview -> judged(request, draft, preview))
+        .compose(preview -> judged(request, draft.url(), options, preview))
         .compose(preview -> written(request, preview))
         .compose(
             json -> {
@@ -88,12 +113,13 @@ final class PreviewRoutes {
   }
 
   /** Half a text is no ground for a verdict. */
-  private Future<Preview> judged(RoutingContext request, NewWatch draft, Preview preview) {
+  private Future<Preview> judged(
+      RoutingContext request, String url, CheckOptions options, Preview preview) {
     String text = preview.text();
     if (text == null || preview.textCut()) {
       return Future.succeededFuture(preview);
     }
-    return judge.judge(query(request, "watch").orElse(null), draft, text).map(preview::with);
+    return judge.judge(query(request, "watch").orElse(null), url, options, text).map(preview::with);
   }
 
   /** Megabytes of text are not written as JSON on an event loop. */

@@ -57,7 +57,8 @@ final class WatchRoutes {
         .write(
             transaction -> {
               Watch watch = transaction.watches().insert(draft);
-              return WholeWatch.of(watch, draft.options(), null);
+              return WholeWatch.of(
+                  watch, draft.options(), null, transaction.defaults().current());
             })
         .map(
             added -> {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A valid watch to be added, and what an export says of one. It is due at once unless paused,
  * whatever its schedule.
  *
+ * @param engine null for what is set for all or its tags, else {@code auto}
+ * @param interval null for what is set for all or its tags, else {@link #DEFAULT_INTERVAL}
  * @param schedule when it may be checked, or null for any time
  * @param options what its checks go by; in JSON its fields stand among the watch's own, without
  *     secrets
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record NewWatch(
     String url,
     @Nullable String title,
-    Engine engine,
-    Duration interval,
+    @Nullable Engine engine,
+    @Nullable Duration interval,
     @Nullable Schedule schedule,
     List<String> tags,
     boolean paused,
@@ -54,8 +56,8 @@ public record NewWatch(
   public static final class Builder {
     private final String url;
     private @Nullable String title;
-    private Engine engine = Engine.AUTO;
-    private Duration interval = DEFAULT_INTERVAL;
+    private @Nullable Engine engine;
+    private @Nullable Duration interval;
     private @Nullable Schedule schedule;
     private List<String> tags = List.of();
     private boolean paused;
@@ -73,14 +75,14 @@ public record NewWatch(
       return this;
     }
 
-    /** How it is fetched. */
-    public Builder engine(Engine engine) {
+    /** How it is fetched; null for the default. */
+    public Builder engine(@Nullable Engine engine) {
       this.engine = engine;
       return this;
     }
 
-    /** Pause between checks. */
-    public Builder interval(Duration interval) {
+    /** Pause between checks; null for the default. */
+    public Builder interval(@Nullable Duration interval) {
       this.interval = interval;
       return this;
     }

@@ -8,6 +8,9 @@ public interface Reading {
   /** What is due and what is leased. */
   QueueReader queue();
 
+  /** What watches go by where they don't say otherwise. */
+  DefaultsReader defaults();
+
   /** Stored contents. */
   SnapshotReader snapshots();
 

@@ -9,6 +9,9 @@ public interface Transaction extends Reading {
   QueueRepository queue();
 
   @Override
+  DefaultsRepository defaults();
+
+  @Override
   SnapshotRepository snapshots();
 
   /** Ending what is kept too long. */

@@ -8,6 +8,7 @@ import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetch without its secrets; null for as Pagewatch sees fit
  * @param filters null for the whole page
  * @param trigger null where every change counts
+ * @param inherited what its checks go by besides, by the path of the field
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record WholeWatch(
@@ -28,28 +30,34 @@ public record WholeWatch(
     @Nullable String engineReason,
     @Nullable FetchOptions fetch,
     @Nullable Filters filters,
-    @Nullable Trigger trigger) {
+    @Nullable Trigger trigger,
+    Map<String, Defaults.Inherited> inherited) {
 
   private static final String OPTIONS_NEED_IT = "its fetch options have what only a browser does";
 
   /**
-   * Of a watch and its options.
+   * Of a watch and its options, and what there is to inherit.
    *
    * @param evidence why a check over HTTP took it for a browser's, null if none did
    */
-  public static WholeWatch of(Watch watch, CheckOptions options, @Nullable String evidence) {
+  public static WholeWatch of(
+      Watch watch, CheckOptions options, @Nullable String evidence, Defaults defaults) {
+    CheckOptions effective =
+        defaults.effective(watch.tags(), watch.engine(), options).options();
     return new WholeWatch(
         watch,
         watch.engine() == Engine.AUTO
-            ? evidence == null && options.fetch().needsBrowser() ? OPTIONS_NEED_IT : evidence
+            ? evidence == null && effective.fetch().needsBrowser() ? OPTIONS_NEED_IT : evidence
             : null,
         options.fetch().isNone() ? null : options.fetch().withoutSecrets(),
         options.filters().isNone() ? null : options.filters(),
-        options.trigger().isNone() ? null : options.trigger());
+        options.trigger().isNone() ? null : options.trigger(),
+        defaults.inherited(watch.tags(), watch.engine(), options));
   }
 
   /** A copy with another state of the watch. */
   public WholeWatch with(UnaryOperator<Watch> change) {
-    return new WholeWatch(change.apply(watch), engineReason, fetch, filters, trigger);
+    return new WholeWatch(
+        change.apply(watch), engineReason, fetch, filters, trigger, inherited);
   }
 }

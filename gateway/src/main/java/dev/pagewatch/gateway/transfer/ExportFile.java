@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.watch.FieldError;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.gateway.watch.WatchInput;
@@ -19,25 +20,27 @@ import org.jspecify.annotations.Nullable;
 /** Our own export, as {@link WatchExport} writes it. */
 final class ExportFile implements ImportSource {
 
-  private final InputStream bytes;
-  private final JsonParser json;
+  private final Path file;
+  private InputStream bytes;
+  private JsonParser json;
+  private boolean inDefaults;
   private int number;
 
-  private ExportFile(InputStream bytes, JsonParser json) {
-    this.bytes = bytes;
-    this.json = json;
+  private ExportFile(Path file, boolean inDefaults) throws IOException {
+    this.file = file;
+    this.inDefaults = inDefaults;
+    this.bytes = new BufferedInputStream(Files.newInputStream(file));
+    this.json = JsonItems.parser(bytes);
+    JsonItems.enter(json, inDefaults ? "defaults" : "watches");
   }
 
   static ExportFile open(Path file) throws IOException {
+    Head head = new Head();
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
-      Head head = new Head();
       JsonItems.scan(bytes, "the body", head::member);
       head.refuseIfWrong();
     }
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-    JsonParser json = JsonItems.parser(bytes);
-    JsonItems.enter(json, "watches");
-    return new ExportFile(bytes, json);
+    return new ExportFile(file, head.defaults);
   }
 
   /** What a file says of itself, wherever in it that is. */
@@ -45,6 +48,7 @@ final class ExportFile implements ImportSource {
 
     private @Nullable String format;
     private int version;
+    private boolean defaults;
     private boolean watches;
 
     void member(String name, JsonParser json) throws IOException {
@@ -55,6 +59,12 @@ final class ExportFile implements ImportSource {
           watches = json.currentToken() == JsonToken.START_ARRAY;
           if (watches) {
             JsonItems.bound(json, "watch");
+          }
+        }
+        case "defaults" -> {
+          defaults = json.currentToken() == JsonToken.START_ARRAY;
+          if (defaults) {
+            JsonItems.bound(json, "item of defaults");
           }
         }
         default -> {}
@@ -88,10 +98,22 @@ final class ExportFile implements ImportSource {
   @Override
   public @Nullable Found next() throws IOException {
     JsonNode item = JsonItems.next(json);
+    if (item == null && inDefaults) {
+      close();
+      inDefaults = false;
+      number = 0;
+      bytes = new BufferedInputStream(Files.newInputStream(file));
+      json = JsonItems.parser(bytes);
+      JsonItems.enter(json, "watches");
+      item = JsonItems.next(json);
+    }
     if (item == null) {
       return null;
     }
     number++;
+    if (inDefaults) {
+      return shared(item);
+    }
     if (!(item instanceof ObjectNode fields)) {
       return new Found.Unusable(number, "", "a watch must be a JSON object");
     }
@@ -103,6 +125,16 @@ final class ExportFile implements ImportSource {
       }
     }
     return new Found.Draft(number, fields, notes);
+  }
+
+  private Found shared(JsonNode item) {
+    if (!(item instanceof ObjectNode fields)) {
+      return new Found.Unusable(number, "defaults", "must be a JSON object");
+    }
+    JsonNode tag = fields.remove("tag");
+    return tag == null || tag.textValue() != null
+        ? new Found.Shared(number, tag == null ? Defaults.GLOBAL : tag.textValue(), fields)
+        : new Found.Unusable(number, "defaults", "tag must be a text");
   }
 
   private static List<String> names(ObjectNode fields) {

@@ -1,9 +1,10 @@
 package dev.pagewatch.gateway.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pagewatch.gateway.store.Defaults;
 import java.util.List;
 
-/** A watch as it was found in what is imported. */
+/** A watch, or defaults, as found in what is imported. */
 sealed interface Found {
 
   /** Its line in a list of URLs, else its number among the watches, from 1. */
@@ -21,6 +22,18 @@ sealed interface Found {
     @Override
     public String url() {
       return fields.path("url").asText("");
+    }
+  }
+
+  /**
+   * Fields of defaults, still to be validated.
+   *
+   * @param scope {@link Defaults#GLOBAL} or a tag
+   */
+  record Shared(int line, String scope, ObjectNode fields) implements Found {
+    @Override
+    public String url() {
+      return scope.equals(Defaults.GLOBAL) ? "defaults" : "defaults of the tag " + scope;
     }
   }
 

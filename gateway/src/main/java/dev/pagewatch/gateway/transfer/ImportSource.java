@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 interface ImportSource extends Closeable {
 
-  /** The next watch, or null at the end. */
+  /** The next watch, or null at the end; defaults come before all watches. */
   @Nullable Found next() throws IOException;
 }

@@ -1,13 +1,17 @@
 package dev.pagewatch.gateway.transfer;
 
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.Piecewise;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.Transaction;
+import dev.pagewatch.gateway.store.WatchDefaults;
+import dev.pagewatch.gateway.watch.DefaultsInput;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.json.InvalidFieldsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -73,6 +77,9 @@ public final class Importer {
             });
   }
 
+  /** Defaults that can be set. */
+  private record Shared(int line, String shown, String scope, WatchDefaults defaults) {}
+
   /** A watch that can be added. */
   private record Ready(int line, NewWatch watch, List<String> notes) {}
 
@@ -84,6 +91,7 @@ public final class Importer {
     private final Map<String, Integer> lines = new HashMap<>();
     private final List<ImportReport.Skipped> skipped = new ArrayList<>();
     private final List<ImportReport.Note> notes = new ArrayList<>();
+    private final List<Shared> shared = new ArrayList<>();
     private int lookedAt;
     private long created;
     private boolean ended;
@@ -96,6 +104,7 @@ public final class Importer {
     Future<Boolean> piece() {
       return vertx
           .executeBlocking(this::read, false)
+          .compose(ready -> share().map(ready))
           .compose(
               ready ->
                   ready.isEmpty()
@@ -107,6 +116,52 @@ public final class Importer {
                                 added(ready, watched);
                                 return !ended;
                               }));
+    }
+
+    /** Before the watches that go by them. */
+    private Future<Void> share() {
+      if (shared.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      List<Shared> now = List.copyOf(shared);
+      shared.clear();
+      return store
+          .write(transaction -> now.stream().filter(each -> !set(transaction, each)).toList())
+          .map(
+              left -> {
+                left.forEach(each -> note(each, "are left out: there are others here already"));
+                return null;
+              });
+    }
+
+    private static boolean set(Transaction transaction, Shared found) {
+      return transaction
+          .defaults()
+          .edit(
+              found.scope(),
+              before -> before.defaults().isNone() ? found.defaults() : before.defaults())
+          .defaults()
+          .equals(found.defaults());
+    }
+
+    private void note(Shared found, String message) {
+      notes.add(new ImportReport.Note(found.line(), found.shown(), message));
+    }
+
+    private void check(Found.Shared found) {
+      try {
+        String scope =
+            found.scope().equals(Defaults.GLOBAL)
+                ? Defaults.GLOBAL
+                : WatchInput.tag("tag", found.scope());
+        WatchDefaults defaults =
+            DefaultsInput.read(found.fields()).withSecretsOf(WatchDefaults.none());
+        shared.add(new Shared(found.line(), shown(found.url()), scope, defaults));
+      } catch (ValidationException e) {
+        skip(found.line(), found.url(), reason(e));
+      } catch (InvalidFieldsException e) {
+        skip(found.line(), found.url(), String.valueOf(e.getMessage()));
+      }
     }
 
     private List<Ready> read() throws IOException {
@@ -125,6 +180,7 @@ public final class Importer {
         } else {
           switch (found) {
             case Found.Draft draft -> check(draft, ready);
+            case Found.Shared defaults -> check(defaults);
             case Found.Unusable unusable -> skip(found.line(), found.url(), unusable.reason());
           }
         }

@@ -1,7 +1,11 @@
 package dev.pagewatch.gateway.transfer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.TransferReader.Kept;
+import dev.pagewatch.gateway.store.WatchDefaults;
 import dev.pagewatch.model.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All watches as one JSON document, in parts, so that their number costs no memory: {@code {format,
- * version, exportedAt, watches}}, one watch a line, each as {@code POST /watches} takes it. A watch
- * that changes meanwhile is in it as it was before or after.
+ * version, exportedAt, defaults, watches}}, one watch a line, each as {@code POST /watches} takes
+ * it. A watch that changes meanwhile is in it as it was before or after.
  */
 public final class WatchExport {
 
@@ -38,15 +42,46 @@ public final class WatchExport {
     if (ended) {
       return Future.succeededFuture(Buffer.buffer());
     }
-    return store.read(reading -> reading.transfer().kept(after, PIECE)).map(this::part);
+    return store
+        .read(
+            reading ->
+                new Piece(
+                    started ? Defaults.none() : reading.defaults().current(),
+                    reading.transfer().kept(after, PIECE)))
+        .map(this::part);
   }
 
-  private Buffer part(List<Kept> watches) {
+  private record Piece(Defaults defaults, List<Kept> watches) {}
+
+  /** Those of a scope: their fields beside the tag. */
+  private record TaggedDefaults(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String tag,
+      @JsonUnwrapped WatchDefaults defaults) {}
+
+  private static void append(Buffer part, Defaults defaults) {
+    String separator = "\"defaults\":[\n";
+    for (String scope : defaults.scopes()) {
+      TaggedDefaults item =
+          new TaggedDefaults(
+              scope.equals(Defaults.GLOBAL) ? null : scope,
+              defaults.of(scope).defaults().withoutSecrets());
+      part.appendString(separator).appendString(Json.write(item));
+      separator = ",\n";
+    }
+    if (!defaults.scopes().isEmpty()) {
+      part.appendString("\n],");
+    }
+  }
+
+  private Buffer part(Piece piece) {
+    List<Kept> watches = piece.watches();
     Buffer part = Buffer.buffer();
     if (!started) {
       part.appendString(
-          "{\"format\":\"%s\",\"version\":%d,\"exportedAt\":\"%s\",\"watches\":["
+          "{\"format\":\"%s\",\"version\":%d,\"exportedAt\":\"%s\","
               .formatted(FORMAT, VERSION, Json.format(at)));
+      append(part, piece.defaults());
+      part.appendString("\"watches\":[");
     }
     String separator = started ? ",\n" : "\n";
     for (Kept kept : watches) {

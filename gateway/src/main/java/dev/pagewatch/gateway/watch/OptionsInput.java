@@ -41,7 +41,8 @@ final class OptionsInput {
     return patch.isEmpty() ? null : new OptionsEdit(patch);
   }
 
-  private static ObjectNode named(JsonNode body) {
+  /** The fields of a body that are of options. */
+  static ObjectNode named(JsonNode body) {
     ObjectNode named = JsonNodeFactory.instance.objectNode();
     for (String name : CheckOptions.FIELDS) {
       if (body.has(name)) {

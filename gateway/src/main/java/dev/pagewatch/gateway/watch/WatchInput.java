@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,7 @@ public final class WatchInput {
           "checks",
           "changes",
           "snapshotId",
+          "inherited",
           "version",
           "revision");
 
@@ -127,18 +129,20 @@ public final class WatchInput {
     } else {
       fields.wrong("url", "a URL is needed: the address of the page to watch");
     }
-    Engine engine = fields.has("engine") ? engine(fields) : Engine.AUTO;
+    Engine engine = fields.has("engine") ? engine(fields) : null;
     NewWatch watch =
         NewWatch.of(url)
             .title(title(fields).orElse(null))
             .engine(engine)
-            .interval(fields.has("interval") ? interval(fields) : NewWatch.DEFAULT_INTERVAL)
+            .interval(fields.has("interval") ? interval(fields) : null)
             .schedule(fields.has("schedule") ? schedule(fields).applied(null) : null)
             .tags(fields.has("tags") ? tags(fields) : List.of())
             .paused(fields.has("paused") && flag(fields, "paused"))
             .muted(fields.has("muted") && flag(fields, "muted"))
             .history(bounds(HistoryInput.read(body, fields::wrong)))
-            .options(OptionsInput.read(body, engine, kept(shown, url), fields::wrong))
+            .options(
+                OptionsInput.read(
+                    body, engine == null ? Engine.AUTO : engine, kept(shown, url), fields::wrong))
             .build();
     fields.refuseIfWrong();
     return watch;
@@ -255,18 +259,26 @@ public final class WatchInput {
   }
 
   private static Engine engine(Fields fields) {
-    JsonNode node = fields.node("engine");
+    return engine(fields.node("engine"), fields::wrong);
+  }
+
+  /** Reads an engine, telling what is wrong with it. */
+  static Engine engine(JsonNode node, BiConsumer<String, String> wrong) {
     for (Engine engine : Engine.values()) {
       if (engine.wireName().equals(node.textValue())) {
         return engine;
       }
     }
-    fields.wrong("engine", "must be auto, http or browser");
+    wrong.accept("engine", "must be auto, http or browser");
     return Engine.AUTO;
   }
 
   private static Duration interval(Fields fields) {
-    JsonNode node = fields.node("interval");
+    return interval(fields.node("interval"), fields::wrong);
+  }
+
+  /** Reads a pause between checks, telling what is wrong with it. */
+  static Duration interval(JsonNode node, BiConsumer<String, String> wrong) {
     try {
       Duration interval =
           Duration.parse(node.isTextual() ? node.textValue().toUpperCase(Locale.ROOT) : "");
@@ -276,7 +288,7 @@ public final class WatchInput {
     } catch (DateTimeParseException e) {
       // Said below, in one way for both.
     }
-    fields.wrong(
+    wrong.accept(
         "interval",
         "must be an ISO 8601 duration from PT10S to P366D, such as PT30M for half an hour");
     return NewWatch.DEFAULT_INTERVAL;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
+import dev.pagewatch.model.json.Fields;
 import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.settings.NearestName;
@@ -32,6 +33,9 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
 
   /** Longest JSON of all, in characters: each job on the bus carries it. */
   public static final int MAX_LENGTH = 64_000;
+
+  /** Longest JSON of all where they are defaults, in characters. */
+  public static final int MAX_LENGTH_FOR_MANY = 16_000;
 
   private static final CheckOptions NONE =
       new CheckOptions(FetchOptions.none(), Filters.none(), Trigger.none());
@@ -130,6 +134,46 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
    */
   public CheckOptions withSecretsOf(FetchOptions kept) {
     return new CheckOptions(fetch.withSecretsOf(kept), filters, trigger);
+  }
+
+  /**
+   * These where they say something, the others where they don't; see {@link FetchOptions#over},
+   * {@link Filters#over} and {@link Trigger#over}.
+   */
+  public CheckOptions over(CheckOptions defaults) {
+    return new CheckOptions(
+        fetch.over(defaults.fetch), filters.over(defaults.filters), trigger.over(defaults.trigger));
+  }
+
+  /** What checks go by: without what only keeps defaults away. */
+  public CheckOptions resolved() {
+    return new CheckOptions(fetch, filters.resolved(), trigger.resolved());
+  }
+
+  /**
+   * Refuses what can't be meant for many watches at once, and what is too long for that.
+   *
+   * @throws InvalidFieldsException naming all that is wrong
+   */
+  public void refuseForMany() {
+    List<InvalidFieldsException.Problem> problems = new ArrayList<>(fetch.refusalsForMany());
+    if (Json.write(this).length() > MAX_LENGTH_FOR_MANY) {
+      problems.add(
+          new InvalidFieldsException.Problem(
+              longest(),
+              "is the longest of %s, which as defaults have over %,d characters together; shorten"
+                      .formatted(String.join(", ", FIELDS), MAX_LENGTH_FOR_MANY)
+                  + " it"));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidFieldsException(problems);
+    }
+  }
+
+  /** Whether these can be sent, being put together from several. */
+  @JsonIgnore
+  public boolean isSendable() {
+    return fetch.headers().size() <= Fields.MAX_ITEMS && Json.write(this).length() <= MAX_LENGTH;
   }
 
   /**

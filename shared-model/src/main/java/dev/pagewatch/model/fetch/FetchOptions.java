@@ -213,6 +213,19 @@ public record FetchOptions(
     return FetchRules.merged(this, defaults);
   }
 
+  /** What an engine that is no browser, or a request that it can't send, leaves of these. */
+  public FetchOptions withoutBrowserNeeds() {
+    return needsBrowser() ? FetchRules.withoutBrowserNeeds(this) : this;
+  }
+
+  /**
+   * What of these can't be meant for watches of many sites: what one site alone may see, such as
+   * cookies and passwords, and what belongs to one page.
+   */
+  public List<InvalidFieldsException.Problem> refusalsForMany() {
+    return FetchRules.refusalsForMany(this);
+  }
+
   /**
    * As people may see it: {@link #HIDDEN} for passwords, cookies' values, the values of headers
    * that look like keys and of steps that are marked as secret. Body and script are shown.

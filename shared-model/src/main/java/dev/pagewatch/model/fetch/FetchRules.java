@@ -7,6 +7,7 @@ import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.json.OneOf;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What fetch options may say, and what they say together. */
 final class FetchRules {
+
+  private static final String OF_ONE_PAGE =
+      "belongs to one page and can't be a default; set it on the watch";
+  private static final String OF_ONE_SITE =
+      "would be sent to every site that takes this default; set it on the watch it is for";
 
   private static final List<String> KNOWN =
       List.of(
@@ -138,7 +144,62 @@ final class FetchRules {
                     + " request"));
   }
 
+  static List<InvalidFieldsException.Problem> refusalsForMany(FetchOptions options) {
+    List<InvalidFieldsException.Problem> problems = new ArrayList<>();
+    if (options.method() != null) {
+      problems.add(forOne("method", OF_ONE_PAGE));
+    }
+    if (options.body() != null) {
+      problems.add(forOne("body", OF_ONE_PAGE));
+    }
+    if (!options.steps().isEmpty()) {
+      problems.add(forOne("steps", OF_ONE_PAGE));
+    }
+    for (String name : options.headers().keySet()) {
+      if (HeaderRules.isSecret(name)) {
+        problems.add(forOne("headers." + name, OF_ONE_SITE));
+      }
+    }
+    if (!options.cookies().isEmpty()) {
+      problems.add(forOne("cookies", OF_ONE_SITE));
+    }
+    if (options.basicAuth() != null) {
+      problems.add(forOne("basicAuth", OF_ONE_SITE));
+    }
+    return problems;
+  }
+
+  private static InvalidFieldsException.Problem forOne(String name, String message) {
+    return new InvalidFieldsException.Problem("fetch." + name, message);
+  }
+
+  static FetchOptions withoutBrowserNeeds(FetchOptions options) {
+    Wait wait = options.waitFor();
+    Wait left = wait == null ? null : wait.withoutSelector();
+    return new FetchOptions(
+        options.method(),
+        options.headers(),
+        options.body(),
+        options.cookies(),
+        options.userAgent(),
+        options.basicAuth(),
+        options.proxy(),
+        options.acceptStatus(),
+        left,
+        options.viewport(),
+        options.device(),
+        options.locale(),
+        options.timezone(),
+        options.colorScheme(),
+        null,
+        List.of(),
+        options.block());
+  }
+
   static FetchOptions merged(FetchOptions own, FetchOptions defaults) {
+    if (defaults.isNone()) {
+      return own;
+    }
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(defaults.headers());
     own.headers().forEach(headers::put);
@@ -153,7 +214,7 @@ final class FetchRules {
     boolean ownRequest = own.method() != null;
     return new FetchOptions(
         ownRequest ? own.method() : defaults.method(),
-        new LinkedHashMap<>(headers),
+        defaults.headers().isEmpty() ? own.headers() : new LinkedHashMap<>(headers),
         ownRequest ? own.body() : defaults.body(),
         own.cookies().isEmpty() ? defaults.cookies() : own.cookies(),
         first(own.userAgent(), defaults.userAgent()),

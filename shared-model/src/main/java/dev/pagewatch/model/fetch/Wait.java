@@ -57,6 +57,11 @@ public record Wait(@Nullable Until until, @Nullable Selector selector, @Nullable
     delay = delay == null ? null : bounded(delay);
   }
 
+  /** What can be waited for without a browser's help; null where nothing is left. */
+  @Nullable Wait withoutSelector() {
+    return until == null && delay == null ? null : new Wait(until, null, delay);
+  }
+
   static @Nullable Wait read(Fields parent) {
     Fields fields = parent.object("wait", List.of("until", "selector", "delay")).orElse(null);
     if (fields == null) {

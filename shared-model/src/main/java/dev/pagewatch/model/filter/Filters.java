@@ -2,11 +2,16 @@ package dev.pagewatch.model.filter;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.json.Fields;
 import dev.pagewatch.model.json.InvalidFieldsException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What of a page is shown and compared.
@@ -23,8 +28,9 @@ import java.util.List;
  * @param sortLines lines are put in order
  * @param uniqueLines each line only where it stands first
  * @param onlyNewLines only lines never seen before count in the comparison
+ * @param off names of those that are given as {@code false} or an empty list, on the wire as such:
+ *     no default shows through there (see {@link #over})
  */
-@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Filters(
     List<Selector> include,
     List<Selector> remove,
@@ -37,12 +43,28 @@ public record Filters(
     boolean ignoreNumbers,
     boolean sortLines,
     boolean uniqueLines,
-    boolean onlyNewLines) {
+    boolean onlyNewLines,
+    Set<String> off) {
 
   /** Most selectors or patterns in one list. */
   public static final int MAX_ITEMS = Fields.MAX_ITEMS;
 
   private static final String FIELD = "filters";
+  private static final List<String> KNOWN =
+      List.of(
+          "include",
+          "remove",
+          "extract",
+          "keep",
+          "ignore",
+          "trim",
+          "collapseWhitespace",
+          "ignoreCase",
+          "ignoreNumbers",
+          "sortLines",
+          "uniqueLines",
+          "onlyNewLines");
+
   private static final Filters NONE =
       new Filters(
           List.of(), List.of(), List.of(), List.of(), List.of(), false, false, false, false, false,
@@ -59,6 +81,37 @@ public record Filters(
     extract = Fields.bounded(FIELD + ".extract", extract);
     keep = Fields.bounded(FIELD + ".keep", keep);
     ignore = Fields.bounded(FIELD + ".ignore", ignore);
+    off = Collections.unmodifiableSet(new TreeSet<>(off));
+  }
+
+  /** With nothing switched off. */
+  public Filters(
+      List<Selector> include,
+      List<Selector> remove,
+      List<TextPattern> extract,
+      List<TextPattern> keep,
+      List<TextPattern> ignore,
+      boolean trim,
+      boolean collapseWhitespace,
+      boolean ignoreCase,
+      boolean ignoreNumbers,
+      boolean sortLines,
+      boolean uniqueLines,
+      boolean onlyNewLines) {
+    this(
+        include,
+        remove,
+        extract,
+        keep,
+        ignore,
+        trim,
+        collapseWhitespace,
+        ignoreCase,
+        ignoreNumbers,
+        sortLines,
+        uniqueLines,
+        onlyNewLines,
+        Set.of());
   }
 
   /** The whole page, as it reads. */
@@ -73,7 +126,7 @@ public record Filters(
         false);
   }
 
-  /** Whether these change nothing. */
+  /** Whether nothing is said. */
   @JsonIgnore
   public boolean isNone() {
     return equals(NONE);
@@ -88,23 +141,7 @@ public record Filters(
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Filters parse(JsonNode json) {
-    Fields fields =
-        Fields.of(
-            FIELD,
-            json,
-            List.of(
-                "include",
-                "remove",
-                "extract",
-                "keep",
-                "ignore",
-                "trim",
-                "collapseWhitespace",
-                "ignoreCase",
-                "ignoreNumbers",
-                "sortLines",
-                "uniqueLines",
-                "onlyNewLines"));
+    Fields fields = Fields.of(FIELD, json, KNOWN);
     Filters filters =
         new Filters(
             fields.list("include", Selector::parse),
@@ -118,8 +155,80 @@ public record Filters(
             fields.flag("ignoreNumbers"),
             fields.flag("sortLines"),
             fields.flag("uniqueLines"),
-            fields.flag("onlyNewLines"));
+            fields.flag("onlyNewLines"),
+            fields.switchedOff(KNOWN));
     fields.refuseIfWrong();
     return filters;
+  }
+
+  /** What is said, by name on the wire. */
+  @JsonValue
+  public Map<String, Object> given() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("include", include);
+    all.put("remove", remove);
+    all.put("extract", extract);
+    all.put("keep", keep);
+    all.put("ignore", ignore);
+    all.put("trim", trim);
+    all.put("collapseWhitespace", collapseWhitespace);
+    all.put("ignoreCase", ignoreCase);
+    all.put("ignoreNumbers", ignoreNumbers);
+    all.put("sortLines", sortLines);
+    all.put("uniqueLines", uniqueLines);
+    all.put("onlyNewLines", onlyNewLines);
+    all.entrySet()
+        .removeIf(
+            field ->
+                !off.contains(field.getKey())
+                    && (field.getValue().equals(false) || field.getValue().equals(List.of())));
+    return all;
+  }
+
+  /**
+   * These where they say something, the others where they don't: each list as a whole. Of a flag,
+   * {@code false} says something, of a list that it is empty; what is left out says nothing.
+   */
+  public Filters over(Filters defaults) {
+    if (defaults.isNone()) {
+      return this;
+    }
+    Set<String> given = given().keySet();
+    Set<String> stillOff = new TreeSet<>(defaults.off);
+    stillOff.removeAll(given);
+    stillOff.addAll(off);
+    return new Filters(
+        given.contains("include") ? include : defaults.include,
+        given.contains("remove") ? remove : defaults.remove,
+        given.contains("extract") ? extract : defaults.extract,
+        given.contains("keep") ? keep : defaults.keep,
+        given.contains("ignore") ? ignore : defaults.ignore,
+        given.contains("trim") ? trim : defaults.trim,
+        given.contains("collapseWhitespace") ? collapseWhitespace : defaults.collapseWhitespace,
+        given.contains("ignoreCase") ? ignoreCase : defaults.ignoreCase,
+        given.contains("ignoreNumbers") ? ignoreNumbers : defaults.ignoreNumbers,
+        given.contains("sortLines") ? sortLines : defaults.sortLines,
+        given.contains("uniqueLines") ? uniqueLines : defaults.uniqueLines,
+        given.contains("onlyNewLines") ? onlyNewLines : defaults.onlyNewLines,
+        stillOff);
+  }
+
+  /** What checks go by: what is switched off is as what nobody named. */
+  public Filters resolved() {
+    return off.isEmpty()
+        ? this
+        : new Filters(
+            include,
+            remove,
+            extract,
+            keep,
+            ignore,
+            trim,
+            collapseWhitespace,
+            ignoreCase,
+            ignoreNumbers,
+            sortLines,
+            uniqueLines,
+            onlyNewLines);
   }
 }

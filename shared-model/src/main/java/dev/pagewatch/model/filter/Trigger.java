@@ -2,7 +2,7 @@ package dev.pagewatch.model.filter;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.json.Fields;
 import dev.pagewatch.model.json.InvalidFieldsException;
@@ -10,8 +10,11 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxSimilarity greatest similarity of the texts before and after, from 0 (nothing in
  *     common) to 1 (the same words), or null
  * @param number what a number must do, or null
+ * @param off names of the lists that are given as empty, on the wire as such: no default shows
+ *     through there (see {@link #over})
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Trigger(
     List<TextPattern> present,
     List<TextPattern> absent,
@@ -36,12 +40,22 @@ public record Trigger(
     Set<ChangeKind> changes,
     @Nullable Integer minWords,
     @Nullable Double maxSimilarity,
-    @Nullable NumberTrigger number) {
+    @Nullable NumberTrigger number,
+    Set<String> off) {
 
   /** Most that {@code minWords} may ask for. */
   public static final int MOST_WORDS = 1_000_000;
 
   private static final String FIELD = "trigger";
+  private static final List<String> KNOWN =
+      List.of(
+          "present",
+          "absent",
+          "blockWhilePresent",
+          "changes",
+          "minWords",
+          "maxSimilarity",
+          "number");
   private static final String KINDS =
       Arrays.stream(ChangeKind.values())
           .map(ChangeKind::wireName)
@@ -64,6 +78,7 @@ public record Trigger(
     EnumSet<ChangeKind> ordered = EnumSet.noneOf(ChangeKind.class);
     ordered.addAll(changes);
     changes = Collections.unmodifiableSet(ordered);
+    off = Collections.unmodifiableSet(new TreeSet<>(off));
     if (minWords != null && (minWords < 1 || minWords > MOST_WORDS)) {
       throw new InvalidFieldsException(FIELD + ".minWords", "must be " + WORDS);
     }
@@ -72,12 +87,24 @@ public record Trigger(
     }
   }
 
+  /** With nothing switched off. */
+  public Trigger(
+      List<TextPattern> present,
+      List<TextPattern> absent,
+      List<TextPattern> blockWhilePresent,
+      Set<ChangeKind> changes,
+      @Nullable Integer minWords,
+      @Nullable Double maxSimilarity,
+      @Nullable NumberTrigger number) {
+    this(present, absent, blockWhilePresent, changes, minWords, maxSimilarity, number, Set.of());
+  }
+
   /** Every change counts. */
   public static Trigger none() {
     return NONE;
   }
 
-  /** Whether every change counts. */
+  /** Whether nothing is said. */
   @JsonIgnore
   public boolean isNone() {
     return equals(NONE);
@@ -91,18 +118,7 @@ public record Trigger(
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Trigger parse(JsonNode json) {
-    Fields fields =
-        Fields.of(
-            FIELD,
-            json,
-            List.of(
-                "present",
-                "absent",
-                "blockWhilePresent",
-                "changes",
-                "minWords",
-                "maxSimilarity",
-                "number"));
+    Fields fields = Fields.of(FIELD, json, KNOWN);
     List<TextPattern> present = fields.list("present", TextPattern::parse);
     List<TextPattern> absent = fields.list("absent", TextPattern::parse);
     List<TextPattern> block = fields.list("blockWhilePresent", TextPattern::parse);
@@ -111,6 +127,7 @@ public record Trigger(
     Integer words = fields.whole("minWords", 1, MOST_WORDS, WORDS);
     BigDecimal similarity = fields.number("maxSimilarity", 0, 1, SIMILARITY);
     NumberTrigger number = NumberTrigger.read(fields);
+    Set<String> off = fields.switchedOff(KNOWN);
     fields.refuseIfWrong();
     return new Trigger(
         present,
@@ -119,7 +136,64 @@ public record Trigger(
         changes,
         words,
         similarity == null ? null : (Double) similarity.doubleValue(),
-        number);
+        number,
+        off);
+  }
+
+  /** What is said, by name on the wire. */
+  @JsonValue
+  public Map<String, Object> given() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    put(given, "present", present);
+    put(given, "absent", absent);
+    put(given, "blockWhilePresent", blockWhilePresent);
+    put(given, "changes", List.copyOf(changes));
+    if (minWords != null) {
+      given.put("minWords", minWords);
+    }
+    if (maxSimilarity != null) {
+      given.put("maxSimilarity", maxSimilarity);
+    }
+    if (number != null) {
+      given.put("number", number);
+    }
+    return given;
+  }
+
+  private void put(Map<String, Object> given, String name, List<?> items) {
+    if (!items.isEmpty() || off.contains(name)) {
+      given.put(name, items);
+    }
+  }
+
+  /**
+   * These where they say something, the others where they don't: each list, and the number with its
+   * bounds, as a whole. Of a list, that it is empty says something; what is left out says nothing.
+   */
+  public Trigger over(Trigger defaults) {
+    if (defaults.isNone()) {
+      return this;
+    }
+    Set<String> given = given().keySet();
+    Set<String> stillOff = new TreeSet<>(defaults.off);
+    stillOff.removeAll(given);
+    stillOff.addAll(off);
+    return new Trigger(
+        given.contains("present") ? present : defaults.present,
+        given.contains("absent") ? absent : defaults.absent,
+        given.contains("blockWhilePresent") ? blockWhilePresent : defaults.blockWhilePresent,
+        given.contains("changes") ? changes : defaults.changes,
+        minWords == null ? defaults.minWords : minWords,
+        maxSimilarity == null ? defaults.maxSimilarity : maxSimilarity,
+        number == null ? defaults.number : number,
+        stillOff);
+  }
+
+  /** What checks go by: what is switched off is as what nobody named. */
+  public Trigger resolved() {
+    return off.isEmpty()
+        ? this
+        : new Trigger(present, absent, blockWhilePresent, changes, minWords, maxSimilarity, number);
   }
 
   private static ChangeKind kind(String name) {

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +198,18 @@ public final class Fields {
       wrong(name, "must be true or false");
     }
     return json.path(name).asBoolean(false);
+  }
+
+  /** Those of these that are given as {@code false} or as an empty list. */
+  public Set<String> switchedOff(List<String> names) {
+    Set<String> off = new TreeSet<>();
+    for (String name : names) {
+      JsonNode node = json.path(name);
+      if ((node.isBoolean() && !node.booleanValue()) || (node.isArray() && node.isEmpty())) {
+        off.add(name);
+      }
+    }
+    return off;
   }
 
   /** A number in the bounds; null where it is missing or wrong. */

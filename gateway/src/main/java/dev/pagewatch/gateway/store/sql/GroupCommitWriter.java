@@ -35,12 +35,15 @@ final class GroupCommitWriter {
   private final DataSource source;
   private final Dialect dialect;
   private final InstantSource clock;
+  private final KnownDefaults defaults;
   private final Thread thread;
   private @Nullable Connection open;
   private volatile CommitListener listener = changes -> {};
   private volatile boolean closed;
 
-  GroupCommitWriter(DataSource source, Dialect dialect, InstantSource clock) throws SQLException {
+  GroupCommitWriter(DataSource source, Dialect dialect, InstantSource clock, KnownDefaults defaults)
+      throws SQLException {
+    this.defaults = defaults;
     this.source = source;
     this.dialect = dialect;
     this.clock = clock;
@@ -136,7 +139,7 @@ final class GroupCommitWriter {
     List<WatchChange> own = new ArrayList<>();
     Savepoint savepoint = connection.setSavepoint();
     try {
-      work.run(new SqlTransaction(sql, dialect, clock, own::add));
+      work.run(new SqlTransaction(sql, dialect, clock, defaults, own::add));
     } catch (DataAccessException e) {
       rollback(connection, savepoint, e);
       work.fail(SqlFailures.of("written", e));

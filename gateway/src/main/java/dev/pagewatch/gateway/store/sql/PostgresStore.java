@@ -53,6 +53,7 @@ public final class PostgresStore implements Store {
   private final HikariDataSource readers;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("store-", 0).factory());
+  private final KnownDefaults defaults = new KnownDefaults();
   private final NewestChanges newest = new NewestChanges();
   private CommitListener listener = changes -> {};
 
@@ -161,7 +162,7 @@ public final class PostgresStore implements Store {
   private <T> T readNow(Function<Reading, T> work) throws SQLException {
     try (Connection connection = readers.getConnection()) {
       return work.apply(
-          new SqlReading(Schema.dsl(connection, SQLDialect.POSTGRES), DIALECT, clock));
+          new SqlReading(Schema.dsl(connection, SQLDialect.POSTGRES), DIALECT, clock, defaults));
     }
   }
 
@@ -195,7 +196,11 @@ public final class PostgresStore implements Store {
     T value =
         work.apply(
             new SqlTransaction(
-                Schema.dsl(connection, SQLDialect.POSTGRES), DIALECT, clock, changes::add));
+                Schema.dsl(connection, SQLDialect.POSTGRES),
+                DIALECT,
+                clock,
+                defaults,
+                changes::add));
     connection.commit();
     tell(changes);
     return value;

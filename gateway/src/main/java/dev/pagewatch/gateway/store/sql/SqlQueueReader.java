@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.min;
 
+import dev.pagewatch.gateway.store.Defaults.Effective;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.model.fleet.QueueLength;
 import dev.pagewatch.model.watch.Engine;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -35,10 +37,12 @@ class SqlQueueReader implements QueueReader {
 
   final DSLContext sql;
   final InstantSource clock;
+  final KnownDefaults defaults;
 
-  SqlQueueReader(DSLContext sql, InstantSource clock) {
+  SqlQueueReader(DSLContext sql, InstantSource clock, KnownDefaults defaults) {
     this.sql = sql;
     this.clock = clock;
+    this.defaults = defaults;
   }
 
   /**
@@ -86,12 +90,29 @@ class SqlQueueReader implements QueueReader {
   }
 
   private Optional<Base> base(Condition watch) {
-    return sql.select(CONTENT_HASH, SNAPSHOT_ID, OPTIONS, BASE_OPTIONS)
+    return sql.select(
+            CONTENT_HASH,
+            SNAPSHOT_ID,
+            TAGS,
+            ENGINE,
+            OPTIONS,
+            BASE_OPTIONS,
+            LEASE_TOKEN,
+            LEASE_OPTIONS)
         .from(WATCH)
         .where(watch.and(CONTENT_HASH.isNotNull()))
         .fetchOptional()
-        .filter(WatchTable::isBaseOf)
-        .map(row -> new Base(get(row, SNAPSHOT_ID), get(row, CONTENT_HASH), options(row)));
+        .flatMap(
+            row -> {
+              Effective now = effective(row, defaults.now(sql));
+              boolean asLeased =
+                  row.get(LEASE_TOKEN) == null
+                      || Objects.equals(now.hash(), row.get(LEASE_OPTIONS));
+              return asLeased && isBaseUnder(now.hash(), row)
+                  ? Optional.of(
+                      new Base(get(row, SNAPSHOT_ID), get(row, CONTENT_HASH), now.options()))
+                  : Optional.empty();
+            });
   }
 
   /** One range of watch_due_idx for each priority and kind, no more of it than is shown. */

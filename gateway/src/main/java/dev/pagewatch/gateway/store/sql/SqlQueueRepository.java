@@ -1,9 +1,12 @@
 package dev.pagewatch.gateway.store.sql;
 
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
+import static java.util.Objects.requireNonNull;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.pagewatch.gateway.diff.Excerpts;
+import dev.pagewatch.gateway.store.Defaults;
+import dev.pagewatch.gateway.store.Defaults.Effective;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
@@ -24,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -41,9 +45,10 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       DSLContext sql,
       Dialect dialect,
       InstantSource clock,
+      KnownDefaults defaults,
       SqlSnapshotRepository snapshots,
       WatchRows rows) {
-    super(sql, clock);
+    super(sql, clock, defaults);
     this.dialect = dialect;
     this.snapshots = snapshots;
     this.rows = rows;
@@ -55,33 +60,49 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     Instant now = clock.instant();
     Instant expiresAt = now.plus(leaseFor);
     DueWatches due = new DueWatches(sql, dialect, limits, kind, now);
-    List<Record> leased = rows.change(due.take(limit), row -> lease(workerId, now, expiresAt));
+    List<Record> taken = due.take(limit);
+    Map<String, Effective> options = taken.isEmpty() ? Map.of() : effective(taken);
+    List<Record> leased =
+        rows.change(taken, row -> lease(workerId, now, expiresAt, of(options, row)));
     boolean heldBack = leased.size() < limit && due.isSomethingLeft();
     return new Claims(
-        leased.stream().map(row -> claim(row, now)).toList(),
+        leased.stream().map(row -> claim(row, now, of(options, row))).toList(),
         heldBack,
         heldBack ? due.nextTry() : null);
   }
 
+  private Map<String, Effective> effective(List<Record> taken) {
+    Defaults now = defaults.now(sql);
+    return taken.stream()
+        .collect(Collectors.toMap(row -> get(row, ID), row -> WatchTable.effective(row, now)));
+  }
+
+  private static Effective of(Map<String, Effective> options, Record row) {
+    return requireNonNull(options.get(get(row, ID)));
+  }
+
   private static Map<Field<?>, @Nullable Object> lease(
-      String workerId, Instant now, Instant expiresAt) {
+      String workerId, Instant now, Instant expiresAt, Effective options) {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
     row.put(LEASE_TOKEN, UUID.randomUUID().toString());
     row.put(LEASE_WORKER, workerId);
     row.put(LEASED_AT, now.toEpochMilli());
     row.put(LEASE_EXPIRES_AT, expiresAt.toEpochMilli());
+    row.put(LEASE_OPTIONS, options.hash());
     return row;
   }
 
-  private static Claim claim(Record leased, Instant now) {
+  private static Claim claim(Record leased, Instant now, Effective options) {
+    // What is known of a page under other options says nothing of what these would find.
+    boolean isBase = isBaseUnder(options.hash(), leased);
     return new Claim(
         watch(leased, now),
         get(leased, LEASE_TOKEN),
         Instant.ofEpochMilli(get(leased, LEASE_EXPIRES_AT)),
         engine(get(leased, ENGINE)) == Engine.AUTO,
-        isBaseOf(leased) ? leased.get(CONTENT_HASH) : null,
-        options(leased),
-        get(leased, PRIORITY) == USER_PRIORITY ? null : validators(leased));
+        isBase ? leased.get(CONTENT_HASH) : null,
+        options.options(),
+        isBase && get(leased, PRIORITY) != USER_PRIORITY ? validators(leased) : null);
   }
 
   @Override
@@ -151,8 +172,14 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       CheckOutcome outcome,
       Watch.@Nullable Excerpt excerpt,
       List<StepRun> steps) {
-    Record before = rows.hold(watchId).orElse(null);
-    if (before == null || !leaseToken.equals(before.get(LEASE_TOKEN))) {
+    WatchRows.Held held = rows.holdWithStamp(watchId).orElse(null);
+    if (held == null || !leaseToken.equals(held.row().get(LEASE_TOKEN))) {
+      return Optional.empty();
+    }
+    Record before = held.row();
+    if (!isUnderWayAsItWouldBe(before, defaults.at(sql, held.defaultsStamp()))) {
+      // Defaults or tags were edited since: the watch is due again at once.
+      rows.change(before, WatchColumns.endOfLease());
       return Optional.empty();
     }
     Map<Field<?>, @Nullable Object> row = WatchColumns.endOfLease();
@@ -246,9 +273,9 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     Optional<Snapshot> last =
         Optional.ofNullable(before.get(CONTENT_HASH))
             .flatMap(hash -> snapshots.find(get(before, ID), get(before, SNAPSHOT_ID)));
-    boolean isBase = isBaseOf(before);
+    boolean isBase = isBaseUnder(before.get(LEASE_OPTIONS), before);
     row.put(OUTCOME, "unchanged");
-    row.put(BASE_OPTIONS, hash(before.get(OPTIONS)));
+    row.put(BASE_OPTIONS, before.get(LEASE_OPTIONS));
     row.put(CONTENT_HASH, content.hash());
     boolean asBefore = content.hash().equals(before.get(CONTENT_HASH));
     if (asBefore

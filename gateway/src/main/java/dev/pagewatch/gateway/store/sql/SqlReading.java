@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import dev.pagewatch.gateway.store.DefaultsReader;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SignInReader;
@@ -12,16 +13,22 @@ import java.time.InstantSource;
 import org.jooq.DSLContext;
 
 /** Repositories over one reading connection. */
-record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock) implements Reading {
+record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock, KnownDefaults known)
+    implements Reading {
 
   @Override
   public WatchReader watches() {
-    return new SqlWatchReader(sql, dialect, clock);
+    return new SqlWatchReader(sql, dialect, clock, known);
   }
 
   @Override
   public QueueReader queue() {
-    return new SqlQueueReader(sql, clock);
+    return new SqlQueueReader(sql, clock, known);
+  }
+
+  @Override
+  public DefaultsReader defaults() {
+    return new SqlDefaultsRepository(sql, known);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import dev.pagewatch.gateway.store.DefaultsRepository;
 import dev.pagewatch.gateway.store.HistoryRepository;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SignInRepository;
@@ -20,19 +21,25 @@ final class SqlTransaction implements Transaction {
   private final DSLContext sql;
   private final Dialect dialect;
   private final InstantSource clock;
+  private final KnownDefaults defaults;
   private final SqlWatchRepository watches;
   private final SqlQueueRepository queue;
   private final SqlSnapshotRepository snapshots;
 
   SqlTransaction(
-      DSLContext sql, Dialect dialect, InstantSource clock, Consumer<WatchChange> changes) {
+      DSLContext sql,
+      Dialect dialect,
+      InstantSource clock,
+      KnownDefaults defaults,
+      Consumer<WatchChange> changes) {
+    this.defaults = defaults;
     this.sql = sql;
     this.dialect = dialect;
     this.clock = clock;
     WatchRows rows = new WatchRows(sql, dialect, clock, changes);
     this.snapshots = new SqlSnapshotRepository(sql, dialect, clock);
-    this.watches = new SqlWatchRepository(sql, dialect, clock, rows);
-    this.queue = new SqlQueueRepository(sql, dialect, clock, snapshots, rows);
+    this.watches = new SqlWatchRepository(sql, dialect, clock, defaults, rows);
+    this.queue = new SqlQueueRepository(sql, dialect, clock, defaults, snapshots, rows);
   }
 
   @Override
@@ -58,6 +65,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public StepRunReader stepRuns() {
     return new SqlStepRuns(sql);
+  }
+
+  @Override
+  public DefaultsRepository defaults() {
+    return new SqlDefaultsRepository(sql, defaults);
   }
 
   @Override

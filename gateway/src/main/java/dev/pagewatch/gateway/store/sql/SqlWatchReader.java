@@ -46,8 +46,10 @@ class SqlWatchReader implements WatchReader {
   final DSLContext sql;
   final Dialect dialect;
   final InstantSource clock;
+  final KnownDefaults defaults;
 
-  SqlWatchReader(DSLContext sql, Dialect dialect, InstantSource clock) {
+  SqlWatchReader(DSLContext sql, Dialect dialect, InstantSource clock, KnownDefaults defaults) {
+    this.defaults = defaults;
     this.sql = sql;
     this.dialect = dialect;
     this.clock = clock;
@@ -68,10 +70,14 @@ class SqlWatchReader implements WatchReader {
     return sql.select(ALL)
         .from(WATCH)
         .where(ID.eq(id))
-        .fetchOptional(
+        .fetchOptional()
+        .map(
             row ->
                 WholeWatch.of(
-                    WatchTable.watch(row, now), WatchTable.options(row), row.get(ENGINE_REASON)));
+                    WatchTable.watch(row, now),
+                    WatchTable.options(row),
+                    row.get(ENGINE_REASON),
+                    defaults.now(sql)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 import static java.util.Objects.requireNonNull;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.store.WatchEdit;
@@ -34,8 +35,13 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
 
   private final WatchRows rows;
 
-  SqlWatchRepository(DSLContext sql, Dialect dialect, InstantSource clock, WatchRows rows) {
-    super(sql, dialect, clock);
+  SqlWatchRepository(
+      DSLContext sql,
+      Dialect dialect,
+      InstantSource clock,
+      KnownDefaults defaults,
+      WatchRows rows) {
+    super(sql, dialect, clock, defaults);
     this.rows = rows;
   }
 
@@ -65,13 +71,18 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
 
   private List<Watch> insertGroup(List<NewWatch> watches, int priority) {
     long now = clock.millis();
+    Defaults current = defaults.now(sql);
     List<Record> added =
         rows.add(
             watches.stream()
                 .map(
                     watch ->
                         WatchColumns.of(
-                            UuidCreator.getTimeOrderedEpoch().toString(), watch, priority, now))
+                            UuidCreator.getTimeOrderedEpoch().toString(),
+                            watch,
+                            current,
+                            priority,
+                            now))
                 .toList());
     SearchTexts.store(sql, added);
     WatchTags.add(sql, added);

@@ -40,6 +40,7 @@ public final class SqliteStore implements Store {
   private final ExecutorService readers;
   private final GroupCommitWriter writer;
   private final InstantSource clock;
+  private final KnownDefaults defaults = new KnownDefaults();
 
   private SqliteStore(Vertx vertx, SQLiteDataSource source, InstantSource clock)
       throws SQLException {
@@ -56,7 +57,7 @@ public final class SqliteStore implements Store {
     this.readers =
         Executors.newFixedThreadPool(
             READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
-    this.writer = new GroupCommitWriter(source, DIALECT, clock);
+    this.writer = new GroupCommitWriter(source, DIALECT, clock, defaults);
   }
 
   /**
@@ -106,7 +107,7 @@ public final class SqliteStore implements Store {
 
   private <T> void readInto(CompletableFuture<T> result, Function<Reading, T> work) {
     try (Connection connection = pool.getConnection()) {
-      T value = work.apply(new SqlReading(dsl(connection), DIALECT, clock));
+      T value = work.apply(new SqlReading(dsl(connection), DIALECT, clock, defaults));
       connection.rollback();
       result.complete(value);
     } catch (SQLException | DataAccessException e) {

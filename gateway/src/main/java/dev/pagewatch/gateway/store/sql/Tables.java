@@ -27,11 +27,14 @@ final class Tables {
           "history_due",
           "history_reviewed",
           "blob_release",
+          "watch_defaults",
+          "watch_defaults_state",
           "credential",
           "api_key");
 
   /** What makes a database more than a fresh one. */
-  private static final List<String> TELLING = List.of("watch", "blob", "credential", "api_key");
+  private static final List<String> TELLING =
+      List.of("watch", "watch_defaults", "blob", "credential", "api_key");
 
   private Tables() {}
 

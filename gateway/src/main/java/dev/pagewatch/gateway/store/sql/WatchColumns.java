@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.HistoryEdit;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.OptionsEdit;
@@ -34,16 +35,21 @@ final class WatchColumns {
    *
    * @param priority of its first check
    */
-  static Map<Field<?>, @Nullable Object> of(String id, NewWatch watch, int priority, long now) {
+  static Map<Field<?>, @Nullable Object> of(
+      String id, NewWatch watch, Defaults defaults, int priority, long now) {
+    Engine named = watch.engine();
+    Engine engine = named == null ? defaults.engine(watch.tags(), watch.options()) : named;
+    Duration pause = watch.interval();
+    Duration interval = pause == null ? defaults.interval(watch.tags()) : pause;
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
     row.put(ID, id);
     row.put(URL, watch.url());
     row.put(HOST, host(watch.url()));
     row.put(TITLE, watch.title());
     row.put(SORT_TITLE, sortTitle(watch.url(), watch.title()));
-    row.put(ENGINE, watch.engine().wireName());
-    row.put(SLOT_KIND, slotKind(watch.engine(), watch.options()));
-    row.put(INTERVAL_MS, watch.interval().toMillis());
+    row.put(ENGINE, engine.wireName());
+    row.put(SLOT_KIND, slotKind(engine, watch.options()));
+    row.put(INTERVAL_MS, interval.toMillis());
     row.put(SCHEDULE, json(watch.schedule()));
     row.put(TAGS, Json.write(watch.tags()));
     row.put(PAUSED, watch.paused() ? 1 : 0);
@@ -214,6 +220,7 @@ final class WatchColumns {
     row.put(LEASE_WORKER, null);
     row.put(LEASED_AT, null);
     row.put(LEASE_EXPIRES_AT, null);
+    row.put(LEASE_OPTIONS, null);
     return row;
   }
 }

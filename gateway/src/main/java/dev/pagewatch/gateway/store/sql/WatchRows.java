@@ -53,6 +53,22 @@ final class WatchRows {
     return dialect.locking(sql.select(ALL).from(WATCH).where(ID.eq(id))).fetchOptional();
   }
 
+  /**
+   * A row that is held.
+   *
+   * @param defaultsStamp of the defaults that hold, null before the first edit of them
+   */
+  record Held(Record row, @Nullable String defaultsStamp) {}
+
+  /** A row, held until the transaction ends, and which defaults hold. */
+  Optional<Held> holdWithStamp(String id) {
+    List<Field<?>> fields = new ArrayList<>(ALL);
+    fields.add(KnownDefaults.STAMP_NOW);
+    return dialect
+        .locking(sql.select(fields).from(WATCH).where(ID.eq(id)))
+        .fetchOptional(row -> new Held(row.into(COLUMNS), row.get(KnownDefaults.STAMP_NOW)));
+  }
+
   /** Rows, held until the transaction ends; in one order, so that no two wait for each other. */
   List<Record> hold(Collection<String> ids) {
     return List.copyOf(

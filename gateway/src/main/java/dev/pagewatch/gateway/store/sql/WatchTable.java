@@ -6,6 +6,8 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.pagewatch.gateway.store.Defaults;
+import dev.pagewatch.gateway.store.Defaults.Effective;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.hash.Sha256;
@@ -87,6 +89,10 @@ final class WatchTable {
   static final Field<String> LEASE_WORKER = text("lease_worker");
   static final Field<Long> LEASED_AT = number("leased_at");
   static final Field<Long> LEASE_EXPIRES_AT = number("lease_expires_at");
+
+  /** Hash of the options that the check under way goes by, null for none. */
+  static final Field<String> LEASE_OPTIONS = text("lease_options");
+
   static final Field<Long> VERSION = number("version");
   static final Field<Long> REVISION = number("revision");
 
@@ -135,6 +141,7 @@ final class WatchTable {
           LEASE_WORKER,
           LEASED_AT,
           LEASE_EXPIRES_AT,
+          LEASE_OPTIONS,
           VERSION,
           REVISION);
 
@@ -273,14 +280,24 @@ final class WatchTable {
     }
   }
 
-  /** Whether the newest snapshot, if there is one, was taken under the watch's options. */
-  static boolean isBaseOf(Record row) {
-    return Objects.equals(hash(row.get(OPTIONS)), row.get(BASE_OPTIONS));
+  /** What the watch's checks go by. */
+  static Effective effective(Record row, Defaults defaults) {
+    return defaults.effective(tagList(get(row, TAGS)), engine(get(row, ENGINE)), options(row));
   }
 
-  /** What is remembered of options. */
-  static @Nullable String hash(@Nullable String options) {
-    return options == null ? null : Sha256.hex(options);
+  /** Whether the check under way goes by what would be gone by now. */
+  static boolean isUnderWayAsItWouldBe(Record row, Defaults defaults) {
+    String known = row.get(LEASE_OPTIONS);
+    String own = row.get(OPTIONS);
+    // Options are long to read, and mostly nothing has happened to them.
+    boolean asWritten = Objects.equals(own == null ? null : Sha256.hex(own), known);
+    return (asWritten && !defaults.hasOptionsFor(tagList(get(row, TAGS))))
+        || Objects.equals(effective(row, defaults).hash(), known);
+  }
+
+  /** Whether the newest snapshot, if there is one, was taken under options with this hash. */
+  static boolean isBaseUnder(@Nullable String options, Record row) {
+    return Objects.equals(options, row.get(BASE_OPTIONS));
   }
 
   static boolean isSet(Record row, Field<Integer> flag) {
