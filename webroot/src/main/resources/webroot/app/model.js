@@ -64,6 +64,9 @@
 
 /** What counts. @typedef {{filters?: Filters | null, trigger?: Trigger | null}} CheckOptions */
 
+/** What a watch has from elsewhere, null for what is set for all. @typedef {{tag: string | null, value: unknown}} Inherited */
+/** @typedef {CheckOptions & {engine: Engine | null, interval: string | null, fetch?: any, version: number}} Defaults */
+
 /**
  * @typedef {object} Watch
  * @property {string} id
@@ -80,6 +83,7 @@
  * @property {Fetch | null} [fetch] only where one watch is asked for, secrets as stars
  * @property {Filters | null} [filters] only where one watch is asked for
  * @property {Trigger | null} [trigger] only where one watch is asked for
+ * @property {Record<string, Inherited>} [inherited] only where one watch is asked for, by the path of the field
  * @property {Activity} activity
  * @property {Outcome} outcome
  * @property {Phase | null} phase

@@ -2,11 +2,18 @@ package dev.pagewatch.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.WatchDefaults;
 import dev.pagewatch.gateway.store.WatchEdit;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.hash.Sha256;
+import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Watch;
@@ -30,6 +37,9 @@ class ValidatorsTest {
   private static final String URL = "https://a.example/";
   private static final Validators FIRST = new Validators(URL, "\"1\"", null);
   private static final Validators SECOND = new Validators(URL, "\"2\"", null);
+
+  private static final Filters TRIM =
+      Filters.parse(Json.mapper().createObjectNode().put("trim", true));
 
   @TempDir Path data;
   @Parameter TestDatabase database;
@@ -59,6 +69,22 @@ class ValidatorsTest {
   private static CheckOutcome content(String text, Validators validators) {
     return new CheckOutcome.Content(Sha256.hex(text), text, "Page", null, null)
         .validatedBy(validators);
+  }
+
+  @Test
+  void whatIsKnownOfAPageUnderOtherDefaultsIsNotAskedWith() {
+    store.accept(claim(), content("a", FIRST));
+    WatchDefaults trimmed =
+        new WatchDefaults(null, null, new CheckOptions(FetchOptions.none(), TRIM, Trigger.none()));
+    store.write(tx -> tx.defaults().edit(Defaults.GLOBAL, before -> trimmed));
+
+    Claim under = nextClaim();
+    assertThat(under.previousHash()).isNull();
+    assertThat(under.validators()).isNull();
+    assertThat(store.accept(under, content("b", SECOND))).isTrue();
+
+    assertThat(store.watch(id).changes()).isZero();
+    assertThat(nextClaim().validators()).isEqualTo(SECOND);
   }
 
   @Test

@@ -2,6 +2,7 @@
 import { html } from '../lib/html.js';
 import { KINDS, optionsOf } from '../lib/counts.js';
 import { countsWords } from '../lib/counts-words.js';
+import { inheritedWords } from '../lib/defaults.js';
 import { FaultList, faultId, fieldId } from './counts-faults.js';
 import { LinesField } from './lines-field.js';
 
@@ -16,6 +17,7 @@ import { LinesField } from './lines-field.js';
  * @property {Draft} draft
  * @property {Faults} faults
  * @property {Noted} noted what a check complained of
+ * @property {Record<string, import('../model.js').Inherited>} [inherited] what holds where a field says nothing
  * @property {(path: Path, value: any) => void} change
  * @property {Record<string, boolean>} open which disclosures are
  * @property {(name: string, open: boolean) => void} disclose
@@ -31,11 +33,11 @@ const KIND_WORDS = { added: 'Lines were added', removed: 'Lines were removed', r
 
 /** @param {FieldProps} props */
 export function CountsFields(props) {
-  const { draft, faults, noted, change } = props;
+  const { draft, faults, noted, inherited, change } = props;
   const lines = (/** @type {import('../lib/counts.js').LinesPath} */ path, /** @type {{label: string, hint: string, placeholder?: string, languages?: boolean}} */ words) => html`<${LinesField} key=${path} path=${path} ...${words}
-    value=${draft[path]} faults=${faults[path]} noted=${noted?.path === path ? noted : null} change=${(/** @type {string} */ value) => change(path, value)} />`;
+    value=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} noted=${noted?.path === path ? noted : null} change=${(/** @type {string} */ value) => change(path, value)} />`;
   const flag = (/** @type {FlagPath} */ path, /** @type {string} */ label, /** @type {string} */ hint) => html`<${Tick} key=${path} path=${path} label=${label} hint=${hint}
-    checked=${draft[path]} faults=${faults[path]} change=${(/** @type {boolean} */ value) => change(path, value)} />`;
+    checked=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} change=${(/** @type {boolean} */ value) => change(path, value)} />`;
   return html`
     <fieldset class="counts-part"><legend>Which part</legend>
       ${lines('filters.include', { label: 'Only these parts', hint: 'One selector a line, each of which must be on the page. Empty: the whole page.', placeholder: '#price', languages: true })}
@@ -99,13 +101,13 @@ function Languages() {
   </details>`;
 }
 
-/** @param {{path: FlagPath, label: string, hint: string, checked: boolean, faults?: import('../lib/counts-faults.js').Fault[], change: (checked: boolean) => void}} props */
-function Tick({ path, label, hint, checked, faults = [], change }) {
+/** @param {{path: FlagPath, label: string, hint: string, checked: boolean, inherited: string, faults?: import('../lib/counts-faults.js').Fault[], change: (checked: boolean) => void}} props */
+function Tick({ path, label, hint, checked, inherited, faults = [], change }) {
   const id = fieldId(path);
   return html`<div class="tick"><input type="checkbox" id=${id} name=${path} checked=${checked} aria-invalid=${faults.length > 0 ? 'true' : undefined}
       aria-describedby=${`${faults.length > 0 ? `${faultId(path)} ` : ''}${id}-hint`} onChange=${(/** @type {any} */ event) => change(event.target.checked)} />
     <label for=${id}>${label}</label>
-    <p class="hint" id=${`${id}-hint`}>${hint}</p>
+    <p class="hint" id=${`${id}-hint`}>${hint}${inherited && html` <span class="inherited">${inherited}</span>`}</p>
     <${FaultList} path=${path} faults=${faults} /></div>`;
 }
 
@@ -120,6 +122,7 @@ function NumberFields(props) {
         aria-describedby=${`${faults[path] ? `${faultId(path)} ` : ''}${id}-hint`} onInput=${(/** @type {any} */ event) => change(path, event.target.value)} />
       <p class="hint" id=${`${id}-hint`}>A text before it in the same line, or a /regex/ whose (group) it is.</p>
       <${FaultList} path=${path} faults=${faults[path]} /></div>
+    <${InheritedHint} of=${props.inherited} path="trigger.number" />
     <p class="hint">and does one of these:</p>
     <${ShortField} path="trigger.number.below" label="falls below" ...${props} />
     <${ShortField} path="trigger.number.above" label="rises above" ...${props} />
@@ -128,8 +131,14 @@ function NumberFields(props) {
   </fieldset>`;
 }
 
+/** @param {{of?: Record<string, import('../model.js').Inherited>, path: string}} props */
+function InheritedHint({ of, path }) {
+  const words = inheritedWords(of, path);
+  return words && html`<p class="hint inherited">${words}</p>`;
+}
+
 /** A number with words around it. @param {FieldProps & {path: import('../lib/counts.js').NumberPath, label: string, after?: string, mode?: string}} props */
-function ShortField({ path, label, after = '', mode = 'decimal', draft, faults, change }) {
+function ShortField({ path, label, after = '', mode = 'decimal', draft, faults, inherited, change }) {
   const id = fieldId(path);
   const whole = path.startsWith('trigger.number.') && faults['trigger.number'] ? 'trigger.number' : null;
   const said = faults[path] ? faultId(path) : whole ? faultId(whole) : after ? `${id}-after` : undefined;
@@ -137,15 +146,17 @@ function ShortField({ path, label, after = '', mode = 'decimal', draft, faults, 
     <input id=${id} name=${path} value=${draft[path]} inputmode=${mode} autocomplete="off" aria-invalid=${faults[path] || whole ? 'true' : undefined} aria-describedby=${said}
       onInput=${(/** @type {any} */ event) => change(path, event.target.value)} />
     ${after && html`<span id=${`${id}-after`}>${after}</span>`}
+    <${InheritedHint} of=${inherited} path=${path} />
     <${FaultList} path=${path} faults=${faults[path]} /></div>`;
 }
 
 /** @param {FieldProps} props */
-function KindField({ draft, faults, change }) {
+function KindField({ draft, faults, inherited, change }) {
   const path = 'trigger.changes';
   const kinds = draft[path];
   const toggle = (/** @type {typeof KINDS[number]} */ kind) => change(path, KINDS.filter((each) => (each === kind) !== kinds.includes(each)));
   return html`<fieldset class="field counts-kinds"><legend>Only if</legend>
+    <${InheritedHint} of=${inherited} path=${path} />
     ${KINDS.map((kind) => html`<label class="kind" key=${kind}><input type="checkbox" name=${path} value=${kind} checked=${kinds.includes(kind)} aria-invalid=${faults[path] ? 'true' : undefined}
       aria-describedby=${faults[path] ? faultId(path) : undefined} onChange=${() => toggle(kind)} /> ${KIND_WORDS[kind]}</label>`)}
     <${FaultList} path=${path} faults=${faults[path]} />

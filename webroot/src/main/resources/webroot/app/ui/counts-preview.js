@@ -1,7 +1,8 @@
 // What a check would read of the page as things stand in the form, before and after its filters.
 import { html, useEffect, useRef, useState } from '../lib/html.js';
-import { optionsOf } from '../lib/counts.js';
+import { optionsOf, patchOf } from '../lib/counts.js';
 import { faultsOf, ownFaults } from '../lib/counts-faults.js';
+import { patched } from '../lib/defaults.js';
 import { loadStyle } from '../lib/load.js';
 import { duration } from '../lib/time.js';
 import { ENGINE_WORDS } from '../lib/words.js';
@@ -47,7 +48,8 @@ export function CountsPreview({ watch, draft, complain, change }) {
     const { signal } = running.current;
     try {
       // Its secrets came as stars; the watch's own stand in for them.
-      const body = { url: watch.url, engine: watch.engine, fetch: watch.fetch ?? null, ...optionsOf(draft) };
+      const counts = patched({ filters: watch.filters, trigger: watch.trigger }, patchOf(draft, watch));
+      const body = { url: watch.url, engine: watch.engine, tags: watch.tags, fetch: watch.fetch ?? null, ...counts };
       const picture = what === 'picture' ? '&picture=true' : '';
       const preview = await request(`/watches/preview?watch=${encodeURIComponent(watch.id)}${picture}`, { method: 'POST', body, signal, patience: PATIENCE_MS });
       setShown({ preview, of: said });

@@ -51,7 +51,7 @@ function Editor({ whole, at }) {
     <form class="counts-form" ref=${editor.form} onSubmit=${editor.submit} novalidate aria-label="What counts">
       <p class="counts-now" data-testid="counts-summary">${countsWords(optionsOf(draft)) || 'The whole page counts, and every change of it.'}</p>
       ${editor.resumed && html`<p class="notice">These are your changes from before. They aren’t saved yet.</p>`}
-      <${CountsFields} draft=${draft} faults=${faults} noted=${noted} change=${change} open=${open} disclose=${editor.disclose} />
+      <${CountsFields} draft=${draft} faults=${faults} noted=${noted} inherited=${whole.inherited} change=${change} open=${open} disclose=${editor.disclose} />
       <div class="counts-end">
         ${faults.form && html`<div class="problem" role="alert">${faults.form.map(({ text }) => html`<p key=${text}>${text}</p>`)}</div>`}
         ${editor.conflict && html`<${Conflict} take=${editor.takeTheirs} save=${() => editor.save(true)} />`}

@@ -10,10 +10,10 @@ const MOST_ROWS = 12;
 const LANGUAGE_NAMES = { css: 'CSS', xpath: 'XPath', jsonpath: 'JSONPath', jq: 'jq' };
 
 /**
- * @param {{path: string, label: string, hint: string, value: string, faults?: Fault[], noted?: {line: number, text: string} | null, placeholder?: string, languages?: boolean, change: (value: string) => void}} props
+ * @param {{path: string, label: string, hint: string, value: string, faults?: Fault[], noted?: {line: number, text: string} | null, inherited?: string, placeholder?: string, languages?: boolean, change: (value: string) => void}} props
  *   noted: what isn't wrong, but worth a look; languages: whether these are selectors
  */
-export function LinesField({ path, label, hint, value, faults = [], noted = null, placeholder = '', languages = false, change }) {
+export function LinesField({ path, label, hint, value, faults = [], noted = null, inherited = '', placeholder = '', languages = false, change }) {
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const numbers = useRef(/** @type {HTMLElement | null} */ (null));
   const caret = useRef(/** @type {number | null} */ (null));
@@ -35,7 +35,7 @@ export function LinesField({ path, label, hint, value, faults = [], noted = null
   };
   return html`<div class="field lines-field">
     <label for=${id}>${label}</label>
-    <p class="hint" id=${`${id}-hint`}>${hint}</p>
+    <p class="hint" id=${`${id}-hint`}>${hint}${inherited && html` <span class="inherited">${inherited}</span>`}</p>
     ${languages && html`<div class="languages" role="group" aria-label="Language of the line at the cursor">
       ${LANGUAGES.map((language) => html`<button type="button" key=${language} class="language" title=${`Make this line ${LANGUAGE_NAMES[language]}`} onClick=${() => take(language)}><code>${language}:</code></button>`)}
     </div>`}

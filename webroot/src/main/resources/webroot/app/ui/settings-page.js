@@ -6,6 +6,7 @@ import { contentWords, diskWords, historyWords } from '../lib/keeping.js';
 import { useMedia, useResource } from '../lib/resource.js';
 import { apiUrl, request } from '../data/api.js';
 import { ApiKeysPanel } from './api-keys-panel.js';
+import { DefaultsPanel } from './defaults-panel.js';
 import { NotifyPanel } from './notify-panel.js';
 import { SignInPanel } from './sign-in-panel.js';
 import { Failed, Skeleton } from './states.js';
@@ -27,6 +28,7 @@ export function SettingsPage() {
       <p>Follows your system, which is set to <b>${dark ? 'dark' : 'light'}</b> now.</p></section>
     <${NotifyPanel} />
     <${TagsPanel} />
+    <${DefaultsPanel} />
     <${TransferPanel} />
     <${SignInPanel} />
     <${ApiKeysPanel} />

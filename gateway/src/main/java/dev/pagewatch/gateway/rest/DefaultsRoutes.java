@@ -35,9 +35,11 @@ final class DefaultsRoutes {
       @Nullable Duration interval,
       @Nullable FetchOptions fetch,
       @Nullable Filters filters,
-      @Nullable Trigger trigger) {
+      @Nullable Trigger trigger,
+      long version) {
 
-    static Shown of(WatchDefaults defaults) {
+    static Shown of(Defaults.Entry entry) {
+      WatchDefaults defaults = entry.defaults();
       FetchOptions fetch = defaults.options().fetch();
       Filters filters = defaults.options().filters();
       Trigger trigger = defaults.options().trigger();
@@ -46,7 +48,8 @@ final class DefaultsRoutes {
           defaults.interval(),
           fetch.isNone() ? null : fetch.withoutSecrets(),
           filters.isNone() ? null : filters,
-          trigger.isNone() ? null : trigger);
+          trigger.isNone() ? null : trigger,
+          entry.version());
     }
   }
 
@@ -108,7 +111,7 @@ final class DefaultsRoutes {
 
   private static Void answer(RoutingContext request, Defaults.Entry entry) {
     request.response().putHeader(HttpHeaders.ETAG, "\"" + entry.version() + "\"");
-    json(request, 200, Shown.of(entry.defaults()));
+    json(request, 200, Shown.of(entry));
     return null;
   }
 }

@@ -18,6 +18,9 @@ public final class DefaultsInput {
 
   private static final List<String> FIELDS = fields();
 
+  /** Sent back with the rest by whoever was shown it; what holds is If-Match. */
+  private static final String VERSION = "version";
+
   private DefaultsInput() {}
 
   private static List<String> fields() {
@@ -38,7 +41,7 @@ public final class DefaultsInput {
     List<FieldError> errors = new ArrayList<>();
     for (var field : body.properties()) {
       String name = field.getKey();
-      if (!FIELDS.contains(name)) {
+      if (!FIELDS.contains(name) && !name.equals(VERSION)) {
         String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
         errors.add(
             new FieldError(

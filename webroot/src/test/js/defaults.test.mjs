@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fetchDraftOf, fetchOf, inheritedWords, patched } from '../../main/resources/webroot/app/lib/defaults.js';
+
+test('what the form shows is replaced, what it does not show stays', () => {
+  const base = { proxy: 'http://u:***@p.example:1', headers: { DNT: '1' }, locale: 'de', block: ['font'] };
+  const draft = { ...fetchDraftOf(base), locale: ' ', timezone: ' UTC ', block: ['tracker', 'image'] };
+
+  assert.deepEqual(fetchOf(draft, base), { proxy: 'http://u:***@p.example:1', headers: { DNT: '1' }, timezone: 'UTC', block: ['image', 'tracker'] });
+  assert.deepEqual(fetchOf(fetchDraftOf(base), base), base);
+});
+
+test('a form in which nothing is said says nothing', () => {
+  assert.equal(fetchOf(fetchDraftOf(null), null), null);
+  assert.equal(fetchOf({ ...fetchDraftOf({ locale: 'de' }), locale: '' }, { locale: 'de' }), null);
+});
+
+test('that nothing is to be left out stays said', () => {
+  assert.deepEqual(fetchOf(fetchDraftOf({ block: [] }), { block: [] }), { block: [] });
+});
+
+test('a merge patch removes what is null and keeps what keeps defaults away', () => {
+  assert.deepEqual(
+    patched({ filters: { trim: false, ignore: [], keep: ['a'] }, trigger: null }, { filters: { keep: null, include: ['b'] }, trigger: { minWords: 2 } }),
+    { filters: { trim: false, ignore: [], include: ['b'] }, trigger: { minWords: 2 } },
+  );
+  assert.deepEqual(patched({ a: [1, 2] }, { a: [3] }), { a: [3] });
+  assert.deepEqual(patched(undefined, {}), {});
+});
+
+test('a field tells where it has its value from', () => {
+  const inherited = {
+    'filters.ignore': { tag: null, value: ['a', '/b/'] },
+    'filters.trim': { tag: 'prices', value: true },
+    'trigger.number': { tag: null, value: { extract: 'Price', above: 5 } },
+  };
+  assert.equal(inheritedWords(inherited, 'filters.ignore'), 'From the defaults: a, /b/');
+  assert.equal(inheritedWords(inherited, 'filters.trim'), 'From #prices: on');
+  assert.equal(inheritedWords(inherited, 'trigger.number'), 'From the defaults: extract Price, above 5');
+  assert.equal(inheritedWords(inherited, 'filters.keep'), '');
+  assert.equal(inheritedWords(undefined, 'filters.keep'), '');
+});
