@@ -296,7 +296,7 @@ class DefaultsTest {
         "{'filters':{'ignore':['/(/'],'trim':1},'engine':'steam'}|engine,filters.ignore[0],filters.trim",
         "{'interval':'PT1S','kind':'price'}|kind,interval",
         "[]|``",
-        "{'fetch':{'steps':[]}}|fetch.steps",
+        "{'fetch':{'steps':[{'action':'click','selector':'#a'}]}}|fetch.steps",
       })
   void whatCantBeADefaultIsRefusedByName(String body, String fields) {
     put(DEFAULTS, "{'interval':'PT3H'}");

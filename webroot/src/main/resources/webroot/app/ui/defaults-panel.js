@@ -1,10 +1,11 @@
 // Settings: what watches go by where they don't say otherwise. Loaded once somebody opens it.
 import { html, useState } from '../lib/html.js';
+import { loadStyle } from '../lib/load.js';
 import { useResource } from '../lib/resource.js';
 import { request } from '../data/api.js';
 import { Later } from './later.js';
 
-const loadEditor = () => import('./defaults-editor.js').then((module) => module.DefaultsEditor);
+const loadEditor = () => Promise.all([import('./defaults-editor.js'), loadStyle('/css/counts.css')]).then(([module]) => module.DefaultsEditor);
 
 export function DefaultsPanel() {
   const [open, setOpen] = useState(false);
@@ -17,7 +18,7 @@ export function DefaultsPanel() {
 function Scopes() {
   const { data } = useResource((signal) => request('/tags', { signal }), 'tags');
   const [tag, setTag] = useState('');
-  return html`<div class="field"><label for="defaults-of">Of</label>
+  return html`<div class="field defaults-of"><label for="defaults-of">Of</label>
       <select id="defaults-of" name="defaults-of" value=${tag} onChange=${(/** @type {any} */ event) => setTag(event.target.value)}>
         <option value="">all watches</option>
         ${(data?.items ?? []).map((/** @type {{name: string}} */ { name }) => html`<option key=${name} value=${name}>#${name}</option>`)}

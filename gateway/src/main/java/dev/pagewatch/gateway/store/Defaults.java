@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.fetch.RequestMethod;
 import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
@@ -96,8 +97,12 @@ public final class Defaults {
 
   /** What the checks of a watch go by. */
   public Effective effective(List<String> tags, Engine engine, CheckOptions own) {
+    List<String> layers = layers(tags);
+    if (layers.isEmpty()) {
+      return Effective.of(own.resolved());
+    }
     CheckOptions merged = own;
-    for (String scope : layers(tags)) {
+    for (String scope : layers) {
       merged = merged.over(fitting(scope, engine, own));
     }
     // Being too much together, they would be refused where they are read.
@@ -168,7 +173,7 @@ public final class Defaults {
   /** No default makes a watch impossible to check: what only browsers do yields to what can't. */
   private CheckOptions fitting(String scope, Engine engine, CheckOptions own) {
     CheckOptions options = options(scope);
-    return engine == Engine.HTTP || own.fetch().method() != null
+    return engine == Engine.HTTP || own.fetch().requestMethod() != RequestMethod.GET
         ? new CheckOptions(
             options.fetch().withoutBrowserNeeds(), options.filters(), options.trigger())
         : options;
