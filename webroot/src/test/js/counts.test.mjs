@@ -4,6 +4,7 @@ import { inLanguage, itemsOf, patternLine, rangeOf, selectorLine } from '../../m
 import { draftOf, numberOf, optionsOf, patchOf, PATHS } from '../../main/resources/webroot/app/lib/counts.js';
 
 const FULL = {
+  kind: 'price',
   filters: {
     include: ['css:#price', 'xpath://h1', 'css:jq:hover'], remove: ['jq:.ads'], extract: ['/Price: (.+)/i'], keep: ['euro'], ignore: [' visitors ', '/^Updated/'],
     trim: true, collapseWhitespace: true, ignoreCase: true, ignoreNumbers: true, sortLines: true, uniqueLines: true, onlyNewLines: true,
@@ -44,6 +45,12 @@ test('an edit sends what differs, and null for what is emptied', () => {
   const without = { 'trigger.number.extract': '', 'trigger.number.above': '', 'trigger.number.below': '' };
   assert.deepEqual(edit(FULL, without), { trigger: { number: { extract: null, above: null, below: null } } });
   assert.deepEqual(edit(FULL, { ...without, 'trigger.number.changePercent': '' }), { trigger: { number: null } });
+});
+
+test('the kind is sent where it is another, and the usual one as none', () => {
+  assert.deepEqual(patchOf({ ...draftOf(NONE), kind: 'price' }, NONE), { kind: 'price' });
+  assert.deepEqual(patchOf({ ...draftOf(FULL), kind: 'page' }, FULL), { kind: null });
+  assert.deepEqual(patchOf(draftOf({ ...NONE, kind: 'page' }), NONE), {});
 });
 
 test('what is no number is an edit, but is not sent on', () => {

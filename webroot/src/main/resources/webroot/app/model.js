@@ -62,7 +62,11 @@
  * @property {NumberTrigger} [number]
  */
 
-/** What counts. @typedef {{filters?: Filters | null, trigger?: Trigger | null}} CheckOptions */
+/** @typedef {'page' | 'price'} WatchKind what of a page is watched */
+/** @typedef {{at: string, amount: string | null, currency: string | null, availability: string | null}} PricePoint amount: decimal text; availability: as schema.org names it */
+/** @typedef {PricePoint & {previous?: PricePoint}} Price previous: where the amount was another */
+
+/** What counts. @typedef {{kind?: WatchKind | null, filters?: Filters | null, trigger?: Trigger | null}} CheckOptions */
 
 /** What a watch has from elsewhere, null for what is set for all. @typedef {{tag: string | null, value: unknown}} Inherited */
 /** @typedef {CheckOptions & {engine: Engine | null, interval: string | null, fetch?: any, version: number}} Defaults */
@@ -81,6 +85,7 @@
  * @property {History | null} [history] its own bounds
  * @property {string | null} [engineReason] why `auto` takes a browser; only where one watch is asked for
  * @property {Fetch | null} [fetch] only where one watch is asked for, secrets as stars
+ * @property {WatchKind} [kind] only where one watch is asked for
  * @property {Filters | null} [filters] only where one watch is asked for
  * @property {Trigger | null} [trigger] only where one watch is asked for
  * @property {Record<string, Inherited>} [inherited] only where one watch is asked for, by the path of the field
@@ -90,6 +95,7 @@
  * @property {CheckError | null} error
  * @property {boolean} viewed
  * @property {Excerpt | null} excerpt
+ * @property {Price | null} [price] what its product costs now
  * @property {string} createdAt
  * @property {string | null} lastCheckedAt
  * @property {string | null} lastChangedAt

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.price.Availability;
+import dev.pagewatch.model.price.Price;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,6 +69,7 @@ class ApiTest {
     gateway.get(watch + "/diff");
     gateway.get(watch + "/steps");
     gateway.get(watch + "/steps/1/screenshot");
+    prices();
     for (String path :
         new String[] {"/tags", "/queue", "/stats", "/workers", "/sockets", "/system"}) {
       gateway.get("/api/v1" + path);
@@ -84,6 +89,22 @@ class ApiTest {
     comeAndGo();
 
     assertThat(gateway.document.exercised()).containsAll(gateway.document.successes());
+  }
+
+  private void prices() {
+    String id =
+        json(gateway.send("POST", WATCHES, "{\"url\":\"https://shop.example\",\"kind\":\"price\"}"))
+            .get("id")
+            .textValue();
+    CheckJob job =
+        worker.lease().stream().filter(it -> it.watchId().equals(id)).findFirst().orElseThrow();
+    Price price = Price.of(new BigDecimal("19.99"), "EUR", Availability.IN_STOCK);
+    worker.hand(job, new CheckOutcome.Content("h", "t", "h", false, null, null, null, null, price));
+
+    assertThat(json(gateway.get(WATCHES + "/" + id)).at("/price/amount").textValue())
+        .isEqualTo("19.99");
+    assertThat(json(gateway.get(WATCHES + "/" + id + "/prices")).get("items")).hasSize(1);
+    gateway.send("PATCH", WATCHES + "/" + id, "{\"kind\":null}");
   }
 
   /** The password comes last, as nothing is answered without it from then on. */

@@ -214,6 +214,17 @@ class BackupImportTest {
         .contains("can't do it yet: headers");
   }
 
+  @Test
+  void aRestockWatchBecomesOneOfAPrice() throws Exception {
+    String index =
+        "{\"watching\":{\"a\":{\"url\":\"https://shop.example/kettle\",\"processor\":\"restock_diff\"}},\"settings\":{}}";
+
+    JsonNode answer = imported(zip(File.of("url-watches.json", index)));
+
+    assertThat(answer.get("notes")).isEmpty();
+    assertThat(whole("kettle").get("kind").textValue()).isEqualTo("price");
+  }
+
   private JsonNode whole(String words) {
     return RunningGateway.json(
         gateway.get("/api/v1/watches/" + watch(words).get("id").textValue()));

@@ -10,7 +10,10 @@ import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.hash.Sha256;
+import dev.pagewatch.model.price.Availability;
+import dev.pagewatch.model.price.Price;
 import dev.pagewatch.model.settings.HistorySettings;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,5 +265,59 @@ class RetentionTest {
           StorageUsage now = store.read(reading -> reading.storage());
           return now.watches() == 0 && now.snapshots() == 0 && now.blobs() == 0;
         });
+  }
+
+  /** Has a watch checked and finds this price and nothing else new. */
+  private void cost(String id, int amount) {
+    store.write(transaction -> transaction.queue().checkNow(id));
+    Claim claim =
+        store.claim(500).stream().filter(c -> c.watch().id().equals(id)).findFirst().orElseThrow();
+    Price price = Price.of(BigDecimal.valueOf(amount), "EUR", Availability.IN_STOCK);
+    assertThat(store.accept(claim, new CheckOutcome.Same("h", null, null, price))).isTrue();
+  }
+
+  private List<String> prices(String id) {
+    return store.read(reading -> reading.prices().prices(id, null, 100)).stream()
+        .map(point -> point.price().words())
+        .toList();
+  }
+
+  @Test
+  void pricesAreKeptWithinTheBoundsOfTheirWatch() {
+    String id = store.add("https://a.example").id();
+    for (int amount = 1; amount <= 5; amount++) {
+      cost(id, amount);
+      store.pass(Duration.ofDays(3));
+    }
+
+    trimAll(TEN_DAYS);
+    assertThat(prices(id)).containsExactly("5.00 EUR", "4.00 EUR", "3.00 EUR");
+    trimAll(new HistorySettings(2, Optional.empty()));
+    assertThat(prices(id)).hasSize(3);
+    cost(id, 6);
+    trimAll(new HistorySettings(2, Optional.empty()));
+    assertThat(prices(id)).containsExactly("6.00 EUR", "5.00 EUR");
+
+    trimAll(TEN_DAYS);
+    store.pass(Duration.ofDays(30));
+    store.write(transaction -> transaction.queue().checkNow(id));
+    trimAll(TEN_DAYS);
+    assertThat(prices(id)).containsExactly("6.00 EUR");
+  }
+
+  @Test
+  void pricesGoWithTheirWatch() {
+    String gone = store.add("https://a.example").id();
+    String kept = store.add("https://b.example").id();
+    for (int amount = 1; amount <= 3; amount++) {
+      cost(gone, amount);
+      cost(kept, amount);
+    }
+
+    store.write(transaction -> transaction.watches().delete(gone, OptionalLong.empty()));
+    trimAll(TEN_DAYS);
+
+    assertThat(prices(gone)).isEmpty();
+    assertThat(prices(kept)).hasSize(3);
   }
 }

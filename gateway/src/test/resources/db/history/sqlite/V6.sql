@@ -35,5 +35,7 @@ insert into snapshot (id, watch_id, taken_at, hash, bytes, html_hash, screenshot
 insert into snapshot (id, watch_id, taken_at, hash, bytes, html_hash, screenshot_hash, is_change) values ('01990000-0000-7000-8000-0000000000b2', '01990000-0000-7000-8000-000000000001', 1756000000000, 'fe997dfd5bd4c4cb3b8ef1c31d3da8129bf10a52adeffb9f50d62a641710c654', 32, 'aa3201a31fd98ed69f7a0d74b74cc4fcfaf6afc1fae1d57f553b22c7b4b3aacb', 'c2153f77e11087fcb078ae38527fa83bef29791e3700e30cc87fec4405a66d0f', 1);
 insert into snapshot (id, watch_id, taken_at, hash, bytes, html_hash, screenshot_hash, is_change) values ('01990000-0000-7000-8000-0000000000b3', '01990000-0000-7000-8000-000000000003', 1756000000000, 'fdf9751752bd4897d0f0a6db2f470727d20437b09696ee5c6cbabfc1b59b6f77', 21, null, null, 0);
 
+insert into step_run (watch_id, number, ran_at, action, outcome, duration_ms, message, screenshot_hash) values ('01990000-0000-7000-8000-000000000002', 1, 1756000000000, 'click', 'failed', 900, 'nothing is at #a', 'c2153f77e11087fcb078ae38527fa83bef29791e3700e30cc87fec4405a66d0f');
+
 delete from storage_total;
 insert into storage_total (one, snapshots, blobs, blob_bytes) values (1, 3, 5, 245);

@@ -14,8 +14,8 @@ const TOLD = 32;
  *
  * @param {CheckOptions} options
  */
-export function countsWords({ filters, trigger }) {
-  const words = [...filterWords(filters ?? {}), ...triggerWords(trigger ?? {})].join(' · ');
+export function countsWords({ kind, filters, trigger }) {
+  const words = [...(kind === 'price' ? ['price and availability'] : []), ...filterWords(filters ?? {}), ...triggerWords(trigger ?? {})].join(' · ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -9,14 +9,15 @@ import { itemsOf, patternLine, selectorLine } from './counts-lines.js';
 /** @typedef {'trigger.minWords' | 'trigger.maxSimilarity' | 'trigger.number.above' | 'trigger.number.below' | 'trigger.number.changePercent'} NumberPath */
 /** @typedef {SelectorsPath | PatternsPath} LinesPath */
 /** @typedef {LinesPath | NumberPath | 'trigger.number.extract'} TextPath */
-/** @typedef {TextPath | FlagPath | 'trigger.changes'} Path */
-/** @typedef {Record<TextPath, string> & Record<FlagPath, boolean> & {'trigger.changes': ChangeKind[]}} Draft */
+/** @typedef {TextPath | FlagPath | 'trigger.changes' | 'kind'} Path */
+/** @typedef {Record<TextPath, string> & Record<FlagPath, boolean> & {'trigger.changes': ChangeKind[], kind: import('../model.js').WatchKind}} Draft */
 
 /** @type {ChangeKind[]} */
 export const KINDS = ['added', 'removed', 'replaced'];
 
-/** @type {Record<Path, 'selectors' | 'patterns' | 'flag' | 'number' | 'percent' | 'pattern' | 'kinds'>} in the order of the form */
+/** @type {Record<Path, 'selectors' | 'patterns' | 'flag' | 'number' | 'percent' | 'pattern' | 'kinds' | 'watched'>} in the order of the form */
 export const FIELDS = {
+  kind: 'watched',
   'filters.include': 'selectors', 'filters.remove': 'selectors', 'filters.ignore': 'patterns',
   'filters.ignoreNumbers': 'flag', 'filters.ignoreCase': 'flag', 'filters.trim': 'flag', 'filters.collapseWhitespace': 'flag',
   'filters.extract': 'patterns', 'filters.keep': 'patterns', 'filters.onlyNewLines': 'flag', 'filters.uniqueLines': 'flag', 'filters.sortLines': 'flag',
@@ -45,6 +46,7 @@ function shown(path, value) {
     case 'patterns': return (value ?? []).map(patternLine).join('\n');
     case 'pattern': return patternLine(value ?? '');
     case 'flag': return value ?? false;
+    case 'watched': return value ?? 'page';
     case 'kinds': return value?.length ? value : KINDS;
     case 'percent': return value === undefined ? '' : String(Number((value * 100).toFixed(10)));
     default: return value === undefined ? '' : String(value);
@@ -65,6 +67,7 @@ export function valueOf(draft, path) {
     case 'patterns': return orNull(itemsOf(given, false).map((item) => item.text));
     case 'pattern': return given.trim() === '' ? null : given;
     case 'flag': return given || null;
+    case 'watched': return given === 'page' ? null : given;
     case 'kinds': return given.length === KINDS.length ? null : given;
     case 'percent': {
       const percent = numberOf(given);

@@ -5,6 +5,7 @@ import { countsWords } from '../lib/counts-words.js';
 import { inheritedWords } from '../lib/defaults.js';
 import { FaultList, faultId, fieldId } from './counts-faults.js';
 import { LinesField } from './lines-field.js';
+import { WatchedField } from './watched-field.js';
 
 /** @typedef {import('../lib/counts.js').Draft} Draft */
 /** @typedef {import('../lib/counts.js').Path} Path */
@@ -38,9 +39,11 @@ export function CountsFields(props) {
     value=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} noted=${noted?.path === path ? noted : null} change=${(/** @type {string} */ value) => change(path, value)} />`;
   const flag = (/** @type {FlagPath} */ path, /** @type {string} */ label, /** @type {string} */ hint) => html`<${Tick} key=${path} path=${path} label=${label} hint=${hint}
     checked=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} change=${(/** @type {boolean} */ value) => change(path, value)} />`;
+  const price = draft.kind === 'price';
   return html`
+    <${WatchedField} chosen=${draft.kind} faults=${faults.kind} change=${(/** @type {string} */ kind) => change('kind', kind)} />
     <fieldset class="counts-part"><legend>Which part</legend>
-      ${lines('filters.include', { label: 'Only these parts', hint: 'One selector a line, each of which must be on the page. Empty: the whole page.', placeholder: '#price', languages: true })}
+      ${lines('filters.include', { label: 'Only these parts', hint: price ? 'Empty: what the page tells search engines of its product. Where that is missing or not the one you mean, the part that shows the price, one selector a line.' : 'One selector a line, each of which must be on the page. Empty: the whole page.', placeholder: price ? '.price' : '#price', languages: true })}
       ${lines('filters.remove', { label: 'Without these parts', hint: 'One selector a line: ads, dates, whatever is not to be seen or compared.', placeholder: '.advert', languages: true })}
       <${Languages} />
     </fieldset>

@@ -7,8 +7,8 @@ import { Blank, Skeleton } from './states.js';
 /** @type {Map<() => Promise<View>, View>} those that are here */
 const views = new Map();
 
-/** @param {{load: () => Promise<View>, [name: string]: unknown}} props load: the same function each time; the other props are the part's */
-export function Later({ load, ...props }) {
+/** @param {{load: () => Promise<View>, quiet?: boolean, [name: string]: unknown}} props load: the same function each time; quiet: nothing is shown in its place; the other props are the part's */
+export function Later({ load, quiet = false, ...props }) {
   const [failed, setFailed] = useState(false);
   const [, redraw] = useState(0);
   const fetchIt = () => {
@@ -23,6 +23,7 @@ export function Later({ load, ...props }) {
   }, [load]);
   const View = views.get(load);
   if (View) return html`<${View} ...${props} />`;
+  if (quiet) return null;
   if (!failed) return html`<${Skeleton} rows=${4} />`;
   return html`<${Blank} title="This part couldn’t be loaded" tone="bad">
     <p>Pagewatch may be away for the moment, or another version of it runs by now.</p>

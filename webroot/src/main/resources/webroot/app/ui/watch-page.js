@@ -35,6 +35,11 @@ const TABS = /** @type {[string, string][]} */ ([['changes', 'Changes'], ['text'
 /** Errors that another way of fetching may be the cure of. */
 const FETCH_MAY_HELP = new Set(['connection_failed', 'timeout', 'http_status', 'too_many_redirects', 'empty_content', 'page_hung', 'step_failed']);
 
+/** Where its product's price is watched. @type {[string, string][]} */
+const PRICE_TABS = [TABS[0], ['price', 'Price'], ...TABS.slice(1)];
+
+const loadPrice = () => Promise.all([import('./price-tab.js'), loadStyle('/css/price.css')]).then(([module]) => module.PriceTab);
+const loadPriceLine = () => import('./price-line.js').then((module) => module.PriceLine);
 const loadCounts = () => Promise.all([import('./counts-tab.js'), loadStyle('/css/counts.css')]).then(([module]) => module.CountsTab);
 
 const loadFetch = () => Promise.all([import('./fetch-tab.js'), loadStyle('/css/counts.css').then(() => loadStyle('/css/fetch.css'))]).then(([module]) => module.FetchTab);
@@ -86,12 +91,14 @@ export function WatchPage({ id }) {
 function Page({ watch, whole, error, reload }) {
   const { params } = useSignalValue(route);
   const asked = params.get('tab') ?? 'changes';
-  const tab = TABS.some(([name]) => name === asked) ? asked : 'changes';
+  const tabs = watch.price || whole?.kind === 'price' || asked === 'price' ? PRICE_TABS : TABS;
+  const tab = tabs.some(([name]) => name === asked) ? asked : 'changes';
   const history = useSnapshots(watch);
   useViewed(watch, tab === 'changes' && !params.get('to'));
   const go = (/** @type {string} */ name) => navigate(name === 'changes' ? watchPath(watch.id) : `${watchPath(watch.id)}?tab=${name}`, { replace: true });
   const panels = {
     changes: () => html`<${ChangesTab} watch=${watch} history=${history} />`,
+    price: () => html`<${Later} load=${loadPrice} watch=${watch} />`,
     text: () => html`<${TextTab} watch=${watch} history=${history} />`,
     screenshot: () => html`<${ScreenshotTab} watch=${watch} history=${history} />`,
     fetch: () => html`<${Later} load=${loadFetch} whole=${whole} error=${error} reload=${reload} />`,
@@ -101,7 +108,7 @@ function Page({ watch, whole, error, reload }) {
   return html`<article class="watch" data-testid="watch-page" data-outcome=${watch.outcome} data-activity=${watch.activity}>
     <${Top} watch=${watch} whole=${whole} />
     ${watch.outcome === 'error' && watch.error && html`<${ErrorNote} watch=${watch} whole=${whole} />`}
-    <${Tabs} tabs=${TABS} chosen=${tab} choose=${go} label="Views of this watch">
+    <${Tabs} tabs=${tabs} chosen=${tab} choose=${go} label="Views of this watch">
       ${panels[/** @type {keyof typeof panels} */ (tab)]()}
     <//>
   </article>`;
@@ -127,6 +134,7 @@ function Top({ watch, whole }) {
       <${NextLine} watch=${watch} activity=${activity} />
       <span class="next">${[intervalWords(watch.interval), scheduleWords(watch.schedule, readersZone())].filter(Boolean).join(', ')}${watch.lastDurationMs !== null && ` · last took ${duration(watch.lastDurationMs)}`}${watch.muted && ' · muted'}</span></p>
     <p class="watch-counts" data-testid="how-fetched">${whole && html`<${FetchLine} whole=${whole} />`}</p>
+    ${watch.price && html`<p class="watch-counts"><${Later} load=${loadPriceLine} quiet=${true} watch=${watch} /></p>`}
     <p class="watch-counts" data-testid="what-counts">${whole && html`<${CountsLine} whole=${whole} />`}</p>
     <div class="watch-actions">
       <button type="button" class="button primary" onClick=${() => command('check', [watch.id])}><${Icon} name="check" />Check now</button>

@@ -17,6 +17,7 @@ import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
+import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
@@ -25,6 +26,7 @@ import dev.pagewatch.worker.egress.Refusal;
 import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.StatusFailures;
+import dev.pagewatch.worker.price.KindText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -277,16 +279,17 @@ final class PageVisit {
     }
     Document document = Jsoup.parse(html, page.url());
     PageText whole = PageText.of(document);
-    if (whole.text().isEmpty()) {
+    if (whole.text().isEmpty() && check.job().options().kind() != WatchKind.PRICE) {
       return new Failed(ErrorCode.EMPTY_CONTENT, "the page at %s has no text".formatted(host()));
     }
     check.enter(Phase.COMPARING);
     CheckedText checked;
     try {
       checked =
-          CheckedText.of(
+          KindText.of(
               whole,
-              check.job().options().filters(),
+              check.job().options(),
+              addressOf(page),
               check.findings(),
               () -> new Source.Parsed(document));
     } catch (FilterFailedException e) {
@@ -350,6 +353,15 @@ final class PageVisit {
   private boolean isRefusal(Response response) {
     String refusal = response.headers().get("pagewatch-refusal");
     return refusal != null && refusal.startsWith(proxy.token());
+  }
+
+  /** Where the page is now; scripts may have made an address of it that is none. */
+  private URI addressOf(Page page) {
+    try {
+      return URI.create(page.url());
+    } catch (IllegalArgumentException e) {
+      return url;
+    }
   }
 
   private @Nullable BlobRef stored(String html) {

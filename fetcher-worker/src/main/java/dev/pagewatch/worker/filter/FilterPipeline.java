@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A watch's filters, compiled. Immutable and safe for use by threads.
@@ -104,7 +105,7 @@ public final class FilterPipeline {
    * @throws FilterFailedException when a filter finds nothing, or takes too long or too much
    */
   public Filtered apply(Source source, Predicate<String> seen) {
-    return apply(source, seen, Steps.UNTOLD);
+    return apply(source, seen, Steps.UNTOLD, null);
   }
 
   /** As {@link #apply(Source, Predicate)} where no line was seen before. */
@@ -115,7 +116,7 @@ public final class FilterPipeline {
   /** As {@link #apply(Source, Predicate)}, with the text after each step. */
   public Filtered preview(Source source, Predicate<String> seen) {
     StepLog steps = new StepLog();
-    return apply(source, seen, steps).with(steps.steps());
+    return apply(source, seen, steps, null).with(steps.steps());
   }
 
   /**
@@ -124,7 +125,16 @@ public final class FilterPipeline {
    * @param steps told the text after each step as it is done; past the deadline perhaps of one more
    */
   public Filtered apply(Source source, Steps steps) {
-    return apply(source, line -> false, steps);
+    return apply(source, line -> false, steps, null);
+  }
+
+  /**
+   * As {@link #apply(Source, Steps)}.
+   *
+   * @param reader makes the text of what is chosen; null for what that says
+   */
+  Filtered apply(Source source, Steps steps, @Nullable PartsReader reader) {
+    return apply(source, line -> false, steps, reader);
   }
 
   /**
@@ -137,16 +147,18 @@ public final class FilterPipeline {
     return new LineFilters(filters).reading(text);
   }
 
-  private Filtered apply(Source source, Predicate<String> seen, Steps steps) {
+  private Filtered apply(
+      Source source, Predicate<String> seen, Steps steps, @Nullable PartsReader reader) {
     if (include.isEmpty() && remove.isEmpty()) {
-      return filtered(source, seen, steps);
+      return filtered(source, seen, steps, reader);
     }
-    return OWN_THREAD.run(time, () -> filtered(source, seen, steps));
+    return OWN_THREAD.run(time, () -> filtered(source, seen, steps, reader));
   }
 
-  private Filtered filtered(Source source, Predicate<String> seen, Steps steps) {
+  private Filtered filtered(
+      Source source, Predicate<String> seen, Steps steps, @Nullable PartsReader reader) {
     Allowance allowance = Allowance.start(time, MEMORY);
-    String text = new Selection(source, include, remove, allowance, MOST_TEXT).text(steps);
+    String text = new Selection(source, include, remove, allowance, MOST_TEXT, reader).text(steps);
     if (text.length() > MOST_TEXT) {
       throw TextLines.tooLong(MOST_TEXT);
     }

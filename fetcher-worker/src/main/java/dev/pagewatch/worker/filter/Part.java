@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jsoup.nodes.Element;
 
 /** What a selector chose. */
-sealed interface Part {
+public sealed interface Part {
 
   /** An element, with all that is in it. */
   record Markup(Element element) implements Part {}

@@ -42,17 +42,25 @@ final class Selection {
   private final Choices remove;
   private final Allowance allowance;
   private final int mostText;
+  private final @Nullable PartsReader reader;
 
   private @Nullable Document document;
   private @Nullable XmlTree tree;
   private int removedValues;
 
-  Selection(Source source, Choices include, Choices remove, Allowance allowance, int mostText) {
+  Selection(
+      Source source,
+      Choices include,
+      Choices remove,
+      Allowance allowance,
+      int mostText,
+      @Nullable PartsReader reader) {
     this.source = source;
     this.include = include;
     this.remove = remove;
     this.allowance = allowance;
     this.mostText = mostText;
+    this.reader = reader;
   }
 
   /**
@@ -75,7 +83,7 @@ final class Selection {
     removed.stream()
         .sorted(Comparator.comparingInt(Node::siblingIndex).reversed())
         .forEach(Node::remove);
-    String text = parts.map(chosen -> joined(left(chosen, removed))).orElseGet(this::whole);
+    String text = parts.map(chosen -> read(left(chosen, removed))).orElseGet(this::whole);
     if (!remove.isEmpty()) {
       steps.add("remove", removed.size() + removedValues, () -> text);
     }
@@ -92,8 +100,18 @@ final class Selection {
         .filter(values -> !values.isEmpty());
   }
 
+  private String read(List<Part> parts) {
+    return reader == null ? joined(parts) : reader.ofParts(parts);
+  }
+
   /** The document's text, of what is left of it. */
   private String whole() {
+    if (reader != null) {
+      Optional<Document> markup = document();
+      return markup.isPresent()
+          ? reader.ofDocument(markup.get())
+          : reader.ofParts(values().stream().<Part>map(Part.Value::new).toList());
+    }
     Document parsed = document;
     return switch (source) {
       case Source.Html html ->

@@ -9,6 +9,7 @@ import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.FeedText;
+import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.content.RecordText;
@@ -22,6 +23,7 @@ import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.TextDecoder.Declares;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -65,7 +67,12 @@ final class PageReading {
    * A PDF or an image: to be read by {@link #document}, and on another thread, as that waits for
    * another process.
    */
-  record Unread(ContentType type, Buffer body, String host) implements Step {}
+  record Unread(ContentType type, Buffer body, URI url) implements Step {
+
+    String host() {
+      return WatchUrl.host(url);
+    }
+  }
 
   /**
    * A document as it came.
@@ -99,7 +106,7 @@ final class PageReading {
           throw new CheckFailedException(
               ErrorCode.EMPTY_CONTENT, "the page on %s is empty".formatted(host));
         }
-        yield new Unread(type, Buffer.buffer(body), host);
+        yield new Unread(type, Buffer.buffer(body), fetched.url());
       }
       case HTML -> {
         boolean xml = type.mediaType().endsWith("xml");
@@ -118,7 +125,7 @@ final class PageReading {
               default -> PageText.ofPlainText(text);
             };
         phases.accept(Phase.COMPARING);
-        yield compared(job, page, findings, () -> source(type.kind(), page, text, url), null, host);
+        yield compared(job, page, findings, () -> source(type.kind(), page, text, url), null, fetched.url());
       }
     };
   }
@@ -144,7 +151,7 @@ final class PageReading {
             .map(shown -> new Kept(() -> body, shown.mediaType(), true))
             .orElse(null);
     Source source = new Source.Plain(page.counting());
-    return compared(job, page, findings, () -> source, picture, unread.host());
+    return compared(job, page, findings, () -> source, picture, unread.url());
   }
 
   private PageText read(Unread unread, DocumentKind kind, byte[] body) {
@@ -199,22 +206,24 @@ final class PageReading {
       Findings findings) {
     Document document = Jsoup.parse(html, fetched.url().toString());
     PageText page = PageText.of(document);
-    if (mayEscalate) {
+    // A page may tell machines its price though it shows people nothing without scripts.
+    boolean price = job.options().kind() == WatchKind.PRICE;
+    if (mayEscalate && !price) {
       Optional<String> evidence = ScriptEvidence.find(document, page.text());
       if (evidence.isPresent()) {
         return new Found(new CheckOutcome.NeedsBrowser(evidence.get()), null);
       }
     }
     phases.accept(Phase.COMPARING);
-    String host = WatchUrl.host(fetched.url());
     Kept kept = new Kept(() -> html.getBytes(StandardCharsets.UTF_8), KEPT_HTML, false);
     try {
-      return compared(job, page, findings, () -> new Source.Parsed(document), kept, host);
+      return compared(job, page, findings, () -> new Source.Parsed(document), kept, fetched.url());
     } catch (FilterFailedException e) {
       // What is watched may be what scripts make, though the rest of the page isn't.
       if (mayEscalate
           && e.code() == ErrorCode.FILTER_NOT_FOUND
-          && ScriptEvidence.hasScripts(document)) {
+          && (ScriptEvidence.hasScripts(document)
+              || (price && ScriptEvidence.find(document, page.text()).isPresent()))) {
         return new Found(
             new CheckOutcome.NeedsBrowser("without the page's scripts " + e.getMessage()), null);
       }
@@ -237,12 +246,13 @@ final class PageReading {
       Findings findings,
       Supplier<Source> source,
       @Nullable Kept kept,
-      String host) {
-    if (page.text().isEmpty()) {
+      URI url) {
+    String host = WatchUrl.host(url);
+    if (page.text().isEmpty() && job.options().kind() != WatchKind.PRICE) {
       throw new CheckFailedException(
           ErrorCode.EMPTY_CONTENT, "the page on %s has no text".formatted(host));
     }
-    CheckedText checked = CheckedText.of(page, job.options().filters(), findings, source);
+    CheckedText checked = KindText.of(page, job.options(), url, findings, source);
     if (checked.text().isEmpty()) {
       throw new CheckFailedException(
           ErrorCode.EMPTY_CONTENT, "the filters leave no text of the page on " + host);

@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.diff.Excerpts;
 import dev.pagewatch.gateway.queue.Grounds.Held;
 import dev.pagewatch.gateway.store.QueueReader.Base;
 import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckResult;
 import dev.pagewatch.model.compare.FilterFailedException;
@@ -13,6 +14,7 @@ import dev.pagewatch.model.compare.Verdict;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.watch.Watch;
+import dev.pagewatch.model.watch.WatchKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -87,13 +89,20 @@ final class ChangeJudge {
       return unchanged(base, content);
     }
     if (!trigger.isNone()) {
-      Verdict verdict = TriggerEvaluation.of(trigger).decide(held.before(), held.after());
+      Verdict verdict = conditions(base.options()).decide(held.before(), held.after());
       if (!verdict.counts()) {
         LOG.debug("A change of {} doesn't count: {}", base.snapshotId(), verdict.reason());
         return unchanged(base, content);
       }
     }
     return changed(filters, grounds, content);
+  }
+
+  /** The conditions as they go by what is watched. */
+  static TriggerEvaluation conditions(CheckOptions options) {
+    return options.kind() == WatchKind.PRICE
+        ? TriggerEvaluation.ofPrices(options.trigger())
+        : TriggerEvaluation.of(options.trigger());
   }
 
   /** Its excerpt is of the lines that count, as people see them. */
@@ -108,6 +117,8 @@ final class ChangeJudge {
 
   private static Judged unchanged(Base base, CheckOutcome.Content content) {
     return new Judged(
-        new CheckOutcome.Same(base.hash(), content.pageTitle(), content.validators()), null);
+        new CheckOutcome.Same(
+            base.hash(), content.pageTitle(), content.validators(), content.price()),
+        null);
   }
 }

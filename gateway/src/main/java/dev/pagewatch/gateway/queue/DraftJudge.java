@@ -8,9 +8,7 @@ import dev.pagewatch.model.check.Detected.Verdict;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.compare.LineFilters;
 import dev.pagewatch.model.compare.Reading;
-import dev.pagewatch.model.compare.TriggerEvaluation;
 import dev.pagewatch.model.filter.Filters;
-import dev.pagewatch.model.filter.Trigger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -93,9 +91,8 @@ public final class DraftJudge {
   }
 
   private static Detected alone(CheckOptions draft, String text) {
-    Trigger trigger = draft.trigger();
     var verdict =
-        TriggerEvaluation.of(trigger).decide(null, new LineFilters(draft.filters()).reading(text));
+        ChangeJudge.conditions(draft).decide(null, new LineFilters(draft.filters()).reading(text));
     return new Detected(Verdict.BASELINE, verdict.counts(), verdict.reason(), null);
   }
 
@@ -103,7 +100,7 @@ public final class DraftJudge {
     Held held = against.grounds().held(draft.filters(), text);
     Reading before = held.before();
     Reading after = held.after();
-    var verdict = TriggerEvaluation.of(draft.trigger()).decide(before, after);
+    var verdict = ChangeJudge.conditions(draft).decide(before, after);
     String snapshot = against.snapshotId();
     if (!held.differs()) {
       return new Detected(Verdict.SAME, verdict.counts(), "nothing that counts differs", snapshot);

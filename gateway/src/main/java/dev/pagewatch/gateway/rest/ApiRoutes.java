@@ -94,6 +94,7 @@ public final class ApiRoutes {
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
     StepRoutes steps = new StepRoutes(store);
+    PriceRoutes prices = new PriceRoutes(store);
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares, sockets);
     SystemRoutes system = new SystemRoutes(store, clock, history, version, nodeId);
     SessionRoutes sessions = new SessionRoutes(home, signIn, passes);
@@ -116,6 +117,7 @@ public final class ApiRoutes {
             Map.entry("readTagDefaults", defaults::read),
             Map.entry("replaceTagDefaults", defaults::replace),
             Map.entry("deleteTagDefaults", defaults::delete),
+            Map.entry("listPrices", prices::list),
             Map.entry("listSnapshots", snapshots::list),
             Map.entry("readSnapshotText", snapshots::text),
             Map.entry("readSnapshotHtml", snapshots::html),

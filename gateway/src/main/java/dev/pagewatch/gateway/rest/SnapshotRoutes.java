@@ -68,7 +68,8 @@ final class SnapshotRoutes {
             });
   }
 
-  private static String snapshotId(String cursor) {
+  /** What pages of a history go on from. */
+  static String snapshotId(String cursor) {
     try {
       return UUID.fromString(cursor).toString();
     } catch (IllegalArgumentException e) {
@@ -222,7 +223,7 @@ final class SnapshotRoutes {
     return reading.snapshots().blob(snapshot.hash()).orElseThrow().content().toString();
   }
 
-  private static Watch requireWatch(Reading reading, String id) {
+  static Watch requireWatch(Reading reading, String id) {
     return reading.watches().find(id).orElseThrow(WatchRoutes::noSuchWatch);
   }
 }

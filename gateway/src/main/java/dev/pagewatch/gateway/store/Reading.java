@@ -17,6 +17,9 @@ public interface Reading {
   /** How pages' steps went. */
   StepRunReader stepRuns();
 
+  /** What products have cost. */
+  PriceReader prices();
+
   /** What the database holds and takes up, without reading it all. */
   StorageUsage storage();
 

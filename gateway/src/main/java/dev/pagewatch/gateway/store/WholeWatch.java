@@ -9,6 +9,7 @@ import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.util.Map;
+import dev.pagewatch.model.watch.WatchKind;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch whose fields in JSON stand beside the others
  * @param engineReason why {@code auto} takes a browser, in plain words; null while it takes HTTP,
  *     and where the engine is given
+ * @param kind what of the page it looks at
  * @param fetch without its secrets; null for as Pagewatch sees fit
  * @param filters null for the whole page
  * @param trigger null where every change counts
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record WholeWatch(
     @JsonUnwrapped Watch watch,
     @Nullable String engineReason,
+    WatchKind kind,
     @Nullable FetchOptions fetch,
     @Nullable Filters filters,
     @Nullable Trigger trigger,
@@ -49,6 +52,7 @@ public record WholeWatch(
         watch.engine() == Engine.AUTO
             ? evidence == null && effective.fetch().needsBrowser() ? OPTIONS_NEED_IT : evidence
             : null,
+        options.kind(),
         options.fetch().isNone() ? null : options.fetch().withoutSecrets(),
         options.filters().isNone() ? null : options.filters(),
         options.trigger().isNone() ? null : options.trigger(),
@@ -58,6 +62,6 @@ public record WholeWatch(
   /** A copy with another state of the watch. */
   public WholeWatch with(UnaryOperator<Watch> change) {
     return new WholeWatch(
-        change.apply(watch), engineReason, fetch, filters, trigger, inherited);
+        change.apply(watch), engineReason, kind, fetch, filters, trigger, inherited);
   }
 }

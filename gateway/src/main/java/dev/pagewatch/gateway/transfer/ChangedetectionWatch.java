@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -165,7 +166,9 @@ final class ChangedetectionWatch {
             .filter(name -> isSet(watch.path(name)))
             .collect(Collectors.toCollection(ArrayList::new));
     String processor = watch.path("processor").asText("text_json_diff");
-    if (!processor.equals("text_json_diff")) {
+    if (processor.equals("restock_diff")) {
+      fields.put("kind", WatchKind.PRICE.wireName());
+    } else if (!processor.equals("text_json_diff")) {
       lost.add("processor " + processor);
     }
     String method = watch.path("method").asText("GET");

@@ -12,6 +12,7 @@ import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.settings.NearestName;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,16 +21,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a watch's checks go by: how its page is asked for, what of the page counts and which changes
- * of it do. On the wire an object with those of the fields that are given; on a watch they stand
- * among its own.
+ * What a watch's checks go by: what it looks at, how its page is asked for, what of the page counts
+ * and which changes of it do. On the wire an object with those of the fields that are given; on a
+ * watch they stand among its own.
  *
  * @param fetch with its secrets; people are shown {@link #withoutSecrets}
  */
-public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger) {
+public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, Trigger trigger) {
 
   /** The fields on the wire. */
-  public static final List<String> FIELDS = List.of("fetch", "filters", "trigger");
+  public static final List<String> FIELDS = List.of("kind", "fetch", "filters", "trigger");
 
   /** Longest JSON of all, in characters: each job on the bus carries it. */
   public static final int MAX_LENGTH = 64_000;
@@ -39,6 +40,11 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
 
   private static final CheckOptions NONE =
       new CheckOptions(FetchOptions.none(), Filters.none(), Trigger.none());
+
+  /** Of a page's text. */
+  public CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger) {
+    this(WatchKind.PAGE, fetch, filters, trigger);
+  }
 
   /** The whole page as Pagewatch sees fit to ask for it, and every change of it. */
   public static CheckOptions none() {
@@ -53,7 +59,7 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
 
   /** A copy for which the page is asked for in another way. */
   public CheckOptions with(FetchOptions fetch) {
-    return new CheckOptions(fetch, filters, trigger);
+    return new CheckOptions(kind, fetch, filters, trigger);
   }
 
   /**
@@ -65,6 +71,14 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
         || filters.onlyNewLines()
         || !filters.keep().isEmpty()
         || !filters.ignore().isEmpty();
+  }
+
+  /** The oldest schema in which others understand a job under these. */
+  int schema() {
+    if (kind != WatchKind.PAGE) {
+      return Versioned.WITH_PRICES;
+    }
+    return isNone() ? Versioned.FIRST : Versioned.WITH_OPTIONS;
   }
 
   /**
@@ -85,6 +99,7 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
                     .formatted(NearestName.to(field.getKey(), FIELDS))));
       }
     }
+    WatchKind kind = kind(json.path("kind"), problems);
     FetchOptions fetch =
         read(json.path("fetch"), FetchOptions::parse, FetchOptions.none(), problems);
     Filters filters = read(json.path("filters"), Filters::parse, Filters.none(), problems);
@@ -92,7 +107,7 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
     if (!problems.isEmpty()) {
       throw new InvalidFieldsException(problems);
     }
-    CheckOptions options = new CheckOptions(fetch, filters, trigger);
+    CheckOptions options = new CheckOptions(kind, fetch, filters, trigger);
     if (Json.write(options).length() > MAX_LENGTH) {
       throw new InvalidFieldsException(
           options.longest(),
@@ -100,6 +115,18 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
               .formatted(String.join(", ", FIELDS), MAX_LENGTH));
     }
     return options;
+  }
+
+  private static WatchKind kind(JsonNode json, List<InvalidFieldsException.Problem> problems) {
+    if (json.isMissingNode() || json.isNull()) {
+      return WatchKind.PAGE;
+    }
+    try {
+      return WatchKind.parse(json.isTextual() ? json.textValue() : json.toString());
+    } catch (IllegalArgumentException e) {
+      problems.add(new InvalidFieldsException.Problem("kind", String.valueOf(e.getMessage())));
+      return WatchKind.PAGE;
+    }
   }
 
   private static <T> T read(
@@ -124,7 +151,7 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
 
   /** As people may see them, see {@link FetchOptions#withoutSecrets}. */
   public CheckOptions withoutSecrets() {
-    return new CheckOptions(fetch.withoutSecrets(), filters, trigger);
+    return new CheckOptions(kind, fetch.withoutSecrets(), filters, trigger);
   }
 
   /**
@@ -133,7 +160,7 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
    * @throws InvalidFieldsException where there is none to be found
    */
   public CheckOptions withSecretsOf(FetchOptions kept) {
-    return new CheckOptions(fetch.withSecretsOf(kept), filters, trigger);
+    return new CheckOptions(kind, fetch.withSecretsOf(kept), filters, trigger);
   }
 
   /**
@@ -142,12 +169,15 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
    */
   public CheckOptions over(CheckOptions defaults) {
     return new CheckOptions(
-        fetch.over(defaults.fetch), filters.over(defaults.filters), trigger.over(defaults.trigger));
+        kind,
+        fetch.over(defaults.fetch),
+        filters.over(defaults.filters),
+        trigger.over(defaults.trigger));
   }
 
   /** What checks go by: without what only keeps defaults away. */
   public CheckOptions resolved() {
-    return new CheckOptions(fetch, filters.resolved(), trigger.resolved());
+    return new CheckOptions(kind, fetch, filters.resolved(), trigger.resolved());
   }
 
   /**
@@ -157,6 +187,11 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
    */
   public void refuseForMany() {
     List<InvalidFieldsException.Problem> problems = new ArrayList<>(fetch.refusalsForMany());
+    if (kind != WatchKind.PAGE) {
+      problems.add(
+          new InvalidFieldsException.Problem(
+              "kind", "can't be a default; set it on the watches that it is meant for"));
+    }
     if (Json.write(this).length() > MAX_LENGTH_FOR_MANY) {
       problems.add(
           new InvalidFieldsException.Problem(
@@ -194,6 +229,9 @@ public record CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger)
   @JsonValue
   public Map<String, Object> given() {
     Map<String, Object> given = new LinkedHashMap<>();
+    if (kind != WatchKind.PAGE) {
+      given.put("kind", kind);
+    }
     if (!fetch.isNone()) {
       given.put("fetch", fetch);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.price.Price;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,9 +26,20 @@ public sealed interface CheckOutcome {
    *
    * @param pageTitle the page's own title, or null
    * @param validators to ask with next time, or null
+   * @param price of the page's product, which may be another though what is compared is the same;
+   *     null where it isn't watched
    */
-  record Same(String hash, @Nullable String pageTitle, @Nullable Validators validators)
+  record Same(
+      String hash,
+      @Nullable String pageTitle,
+      @Nullable Validators validators,
+      @Nullable Price price)
       implements CheckOutcome {
+
+    /** Of a watch that is not of a price. */
+    public Same(String hash, @Nullable String pageTitle, @Nullable Validators validators) {
+      this(hash, pageTitle, validators, null);
+    }
 
     /** A page whose server gave nothing to ask with. */
     public Same(String hash, @Nullable String pageTitle) {
@@ -53,6 +65,7 @@ public sealed interface CheckOutcome {
    * @param html the fetched or rendered document, already put in the blob store, or null
    * @param screenshot of the viewport, already put in the blob store, or null
    * @param validators to ask with next time, or null
+   * @param price of the page's product, null where it isn't watched
    */
   record Content(
       String hash,
@@ -62,12 +75,26 @@ public sealed interface CheckOutcome {
       @Nullable String pageTitle,
       @Nullable BlobRef html,
       @Nullable BlobRef screenshot,
-      @Nullable Validators validators)
+      @Nullable Validators validators,
+      @Nullable Price price)
       implements CheckOutcome {
 
     /** Reads what an older worker leaves out as the compared text's. */
     public Content {
       textHash = Objects.requireNonNullElse(textHash, hash);
+    }
+
+    /** Of a watch that is not of a price. */
+    public Content(
+        String hash,
+        String text,
+        String textHash,
+        boolean conditional,
+        @Nullable String pageTitle,
+        @Nullable BlobRef html,
+        @Nullable BlobRef screenshot,
+        @Nullable Validators validators) {
+      this(hash, text, textHash, conditional, pageTitle, html, screenshot, validators, null);
     }
 
     /** All of a page. */
@@ -89,7 +116,7 @@ public sealed interface CheckOutcome {
     /** A copy with what is kept beside the text. */
     public Content with(@Nullable BlobRef html, @Nullable BlobRef screenshot) {
       return new Content(
-          hash, text, textHash, conditional, pageTitle, html, screenshot, validators);
+          hash, text, textHash, conditional, pageTitle, html, screenshot, validators, price);
     }
   }
 
@@ -119,7 +146,7 @@ public sealed interface CheckOutcome {
   default CheckOutcome validatedBy(Validators given) {
     Validators kept = given.isNone() ? null : given;
     return switch (this) {
-      case Same same -> new Same(same.hash(), same.pageTitle(), kept);
+      case Same same -> new Same(same.hash(), same.pageTitle(), kept, same.price());
       case Content it ->
           new Content(
               it.hash(),
@@ -129,7 +156,8 @@ public sealed interface CheckOutcome {
               it.pageTitle(),
               it.html(),
               it.screenshot(),
-              kept);
+              kept,
+              it.price());
       case NotModified none -> this;
       case NeedsBrowser none -> this;
       case Failed none -> this;

@@ -45,7 +45,11 @@ public record CheckResult(
 
   private static int schema(CheckOutcome outcome) {
     return switch (outcome) {
-      case CheckOutcome.Content content -> content.isPlain() ? FIRST : WITH_OPTIONS;
+      case CheckOutcome.Same same -> same.price() == null ? FIRST : WITH_PRICES;
+      case CheckOutcome.Content content -> {
+        int plain = content.isPlain() ? FIRST : WITH_OPTIONS;
+        yield content.price() == null ? plain : WITH_PRICES;
+      }
       case CheckOutcome.NotModified none -> WITH_VALIDATORS;
       default -> FIRST;
     };

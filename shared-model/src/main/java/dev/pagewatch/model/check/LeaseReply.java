@@ -14,7 +14,7 @@ public record LeaseReply(int v, List<CheckJob> jobs, Duration askAgainAfter) imp
   /** A reply in the oldest schema that says all of it. */
   public LeaseReply(List<CheckJob> jobs, Duration askAgainAfter) {
     this(
-        jobs.stream().allMatch(job -> job.options().isNone()) ? FIRST : WITH_OPTIONS,
+        jobs.stream().mapToInt(job -> job.options().schema()).max().orElse(FIRST),
         jobs,
         askAgainAfter);
   }

@@ -12,8 +12,11 @@ public interface Versioned {
   /** Results that say that a server sent nothing, as nothing changed. */
   int WITH_VALIDATORS = 3;
 
+  /** Jobs of watches of prices, and the prices that come of them. */
+  int WITH_PRICES = 4;
+
   /** The newest schema version this build reads. */
-  int CURRENT = WITH_VALIDATORS;
+  int CURRENT = WITH_PRICES;
 
   /** Schema version of this message. */
   int v();

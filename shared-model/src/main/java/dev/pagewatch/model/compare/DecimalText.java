@@ -10,7 +10,7 @@ import java.util.Optional;
  * 299,00}, {@code 1'299.–}. Where a lone comma or point could separate decimals or thousands, three
  * digits after it are thousands, but not after a leading zero.
  */
-final class DecimalText {
+public final class DecimalText {
 
   private static final int MOST_DIGITS = 30;
 
@@ -23,19 +23,29 @@ final class DecimalText {
   private DecimalText() {}
 
   /** The first number in the text. */
-  static Optional<BigDecimal> first(CharSequence text) {
+  public static Optional<BigDecimal> first(CharSequence text) {
+    return first(text, false);
+  }
+
+  /**
+   * The first number in the text.
+   *
+   * @param thousandths whether three digits after a lone point are decimals, as those of a Kuwaiti
+   *     dinar
+   */
+  public static Optional<BigDecimal> first(CharSequence text, boolean thousandths) {
     Matcher matcher = NUMBER.matcher(text);
     if (!matcher.find()) {
       return Optional.empty();
     }
     boolean negative = matcher.start(1) >= 0;
     String digits = text.subSequence(matcher.start(2), matcher.end(2)).toString();
-    return value(digits).map(value -> negative ? value.negate() : value);
+    return value(digits, thousandths).map(value -> negative ? value.negate() : value);
   }
 
-  private static Optional<BigDecimal> value(String written) {
+  private static Optional<BigDecimal> value(String written, boolean thousandths) {
     StringBuilder plain = new StringBuilder();
-    int decimals = decimalSeparator(written);
+    int decimals = decimalSeparator(written, thousandths);
     for (int i = 0; i < written.length(); i++) {
       char c = written.charAt(i);
       if (c >= '0' && c <= '9') {
@@ -50,7 +60,7 @@ final class DecimalText {
   }
 
   /** Where it is, or -1. */
-  private static int decimalSeparator(String written) {
+  private static int decimalSeparator(String written, boolean thousandths) {
     int last = Math.max(written.lastIndexOf('.'), written.lastIndexOf(','));
     if (last < 0) {
       return -1;
@@ -64,6 +74,6 @@ final class DecimalText {
     boolean grouped = written.chars().anyMatch(c -> c == other || c == ' ' || c > '9' || c == '\'');
     int after = written.length() - last - 1;
     boolean thousands = after == 3 && last > 0 && last <= 3 && written.charAt(0) != '0';
-    return !grouped && thousands ? -1 : last;
+    return !grouped && thousands && !(thousandths && separator == '.') ? -1 : last;
   }
 }

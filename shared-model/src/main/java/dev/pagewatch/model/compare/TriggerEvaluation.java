@@ -46,14 +46,23 @@ public final class TriggerEvaluation {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private final Trigger trigger;
+  private final boolean thousandths;
 
-  private TriggerEvaluation(Trigger trigger) {
+  private TriggerEvaluation(Trigger trigger, boolean thousandths) {
     this.trigger = trigger;
+    this.thousandths = thousandths;
   }
 
   /** Of a watch's conditions. */
   public static TriggerEvaluation of(Trigger trigger) {
-    return new TriggerEvaluation(trigger);
+    return new TriggerEvaluation(trigger, false);
+  }
+
+  /**
+   * Of the conditions of a watch of prices, whose amounts are written with a point for decimals.
+   */
+  public static TriggerEvaluation ofPrices(Trigger trigger) {
+    return new TriggerEvaluation(trigger, true);
   }
 
   /**
@@ -185,10 +194,10 @@ public final class TriggerEvaluation {
   }
 
   /** The number where the pattern first matches something with one. */
-  private static Optional<BigDecimal> find(TextPattern pattern, String text, Allowance allowance) {
+  private Optional<BigDecimal> find(TextPattern pattern, String text, Allowance allowance) {
     Matcher matcher = pattern.pattern().matcher(new WatchedText(text, allowance));
     while (matcher.find()) {
-      Optional<BigDecimal> number = DecimalText.first(where(pattern, matcher, text));
+      Optional<BigDecimal> number = DecimalText.first(where(pattern, matcher, text), thousandths);
       if (number.isPresent()) {
         return number;
       }

@@ -1,6 +1,7 @@
 package dev.pagewatch.model.watch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pagewatch.model.price.PriceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewed whether the last change has been seen
  * @param excerpt the first changed line of the last change as {@code before} and {@code after}, or
  *     null
+ * @param price what its product costs now, null unless it watches that and found it
  * @param lastDurationMs the last check's duration in milliseconds
  * @param checks finished checks
  * @param changes changed contents after the first
@@ -45,6 +47,7 @@ public record Watch(
     @Nullable CheckError error,
     boolean viewed,
     @Nullable Excerpt excerpt,
+    @Nullable PriceState price,
     Instant createdAt,
     @Nullable Instant lastCheckedAt,
     @Nullable Instant lastChangedAt,
@@ -75,6 +78,7 @@ public record Watch(
         error,
         viewed,
         excerpt,
+        price,
         createdAt,
         lastCheckedAt,
         lastChangedAt,

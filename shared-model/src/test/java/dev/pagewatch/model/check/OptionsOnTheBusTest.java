@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pagewatch.model.check.BusMessages.UnreadableMessageException;
 import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.price.Availability;
+import dev.pagewatch.model.price.Price;
 import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,34 @@ class OptionsOnTheBusTest {
     assertThat(new CheckResult("w", "w", "t", Duration.ZERO, plain).v()).isEqualTo(Versioned.FIRST);
     assertThat(new CheckResult("w", "w", "t", Duration.ZERO, part).v())
         .isEqualTo(Versioned.WITH_OPTIONS);
+  }
+
+  @Test
+  void watchesOfPricesAreOfASchemaThatOlderNodesLeaveAlone() throws Exception {
+    CheckOptions price = options("{\"kind\":\"price\",\"filters\":{\"include\":[\"css:#a\"]}}");
+    Price found = Price.of(new BigDecimal("19.9"), "EUR", Availability.IN_STOCK);
+    var content = new CheckOutcome.Content("h", "text", "h", false, null, null, null, null, found);
+    var same = new CheckOutcome.Same("h", null, null, found);
+
+    assertThat(reply(price).v()).isEqualTo(Versioned.WITH_PRICES);
+    assertThat(Json.write(options("{\"kind\":\"page\"}"))).isEqualTo("{}");
+    for (CheckOutcome outcome : List.of(content, same)) {
+      CheckResult result = new CheckResult("w", "w", "t", Duration.ZERO, outcome);
+      assertThat(result.v()).isEqualTo(Versioned.WITH_PRICES);
+      assertThat(BusMessages.decode(BusMessages.encode(result), CheckResult.class))
+          .isEqualTo(result);
+    }
+    assertThat(BusMessages.decode(BusMessages.encode(reply(price)), LeaseReply.class))
+        .isEqualTo(reply(price));
+  }
+
+  @Test
+  void kindsThatNothingChecksAreRefused() {
+    assertThatThrownBy(() -> CheckOptions.parse(Json.mapper().readTree("{\"kind\":\"visual\"}")))
+        .isInstanceOf(InvalidFieldsException.class)
+        .hasMessageContaining("kind can't be visual yet");
+    assertThatThrownBy(() -> CheckOptions.parse(Json.mapper().readTree("{\"kind\":\"stock\"}")))
+        .hasMessageContaining("must be one of page, price, visual");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,9 @@ final class SqlHistoryRepository implements HistoryRepository {
   /** Histories looked at in one step. */
   private static final int MOST_WATCHES = 50;
 
+  /** Prices ended of one watch in one step. */
+  private static final int MOST_PRICES = 500;
+
   private static final Table<Record> REVIEWED = table(name("history_reviewed"));
   private static final Field<Integer> ONE = field(name("one"), SQLDataType.INTEGER);
   private static final Field<Integer> COUNT = field(name("count"), SQLDataType.INTEGER);
@@ -54,11 +58,14 @@ final class SqlHistoryRepository implements HistoryRepository {
   private final DSLContext sql;
   private final Dialect dialect;
   private final InstantSource clock;
+  private final PriceTable prices;
+  private boolean pricesAreLeft;
 
   SqlHistoryRepository(DSLContext sql, Dialect dialect, InstantSource clock) {
     this.sql = sql;
     this.dialect = dialect;
     this.clock = clock;
+    this.prices = new PriceTable(sql);
   }
 
   /**
@@ -91,7 +98,7 @@ final class SqlHistoryRepository implements HistoryRepository {
       doomed.addAll(trimOne(watchId, everywhere, room));
     }
     delete(doomed);
-    return doomed.size() == limit || due.size() == MOST_WATCHES;
+    return pricesAreLeft || doomed.size() == limit || due.size() == MOST_WATCHES;
   }
 
   /** Decides on one history's oldest and when to look again; uses snapshot_watch_idx. */
@@ -105,15 +112,20 @@ final class SqlHistoryRepository implements HistoryRepository {
                 .limit(room)
                 .fetch());
     Optional<Bounds> bounds = bounds(watchId, everywhere);
+    PriceTable.Trimmed trimmed =
+        bounds
+            .map(some -> prices.trim(watchId, some.count(), some.cutoff(), MOST_PRICES))
+            .orElseGet(() -> prices.trim(watchId, 0, null, MOST_PRICES));
+    pricesAreLeft |= trimmed.more();
     if (bounds.isEmpty()) {
-      if (oldest.size() < room) {
+      if (oldest.size() < room && !trimmed.more()) {
         lookAgain(watchId, null);
       }
       return oldest;
     }
     List<Record> doomed = doomed(watchId, oldest, bounds.get());
-    if (doomed.size() < room) {
-      lookAgain(watchId, nextDue(watchId, oldest, doomed.size(), bounds.get()));
+    if (doomed.size() < room && !trimmed.more()) {
+      lookAgain(watchId, nextDue(watchId, oldest, doomed.size(), bounds.get(), trimmed));
     }
     return doomed;
   }
@@ -164,12 +176,22 @@ final class SqlHistoryRepository implements HistoryRepository {
   }
 
   /** When the oldest that is left will be too old; null when it is the newest, or never. */
-  private @Nullable Long nextDue(String watchId, List<Record> oldest, int gone, Bounds bounds) {
-    if (bounds.cutoff() == null || gone >= oldest.size()) {
+  private @Nullable Long nextDue(
+      String watchId, List<Record> oldest, int gone, Bounds bounds, PriceTable.Trimmed trimmed) {
+    if (bounds.cutoff() == null) {
       return null;
     }
-    Record left = oldest.get(gone);
-    return get(left, ID).equals(nth(watchId, 0)) ? null : get(left, TAKEN_AT) + bounds.ageMs() + 1;
+    Optional<Long> snapshot =
+        oldest.stream()
+            .skip(gone)
+            .findFirst()
+            .filter(left -> !get(left, ID).equals(nth(watchId, 0)))
+            .map(left -> get(left, TAKEN_AT));
+    return Stream.of(snapshot, Optional.ofNullable(trimmed.oldest()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .map(takenAt -> takenAt + bounds.ageMs() + 1)
+        .orElse(null);
   }
 
   private void lookAgain(String watchId, @Nullable Long dueAt) {
@@ -251,7 +273,7 @@ final class SqlHistoryRepository implements HistoryRepository {
     }
     List<Record> watches =
         List.copyOf(
-            sql.select(WatchTable.ID, WatchTable.CHANGES)
+            sql.select(WatchTable.ID, WatchTable.CHANGES, WatchTable.PRICE)
                 .from(WatchTable.WATCH)
                 .where(after == null ? noCondition() : WatchTable.ID.gt(after))
                 .orderBy(WatchTable.ID)
@@ -260,7 +282,7 @@ final class SqlHistoryRepository implements HistoryRepository {
     HistoryQueue.add(
         sql,
         watches.stream()
-            .filter(row -> get(row, WatchTable.CHANGES) > 0)
+            .filter(row -> get(row, WatchTable.CHANGES) > 0 || row.get(WatchTable.PRICE) != null)
             .map(row -> get(row, WatchTable.ID))
             .toList(),
         clock.millis());

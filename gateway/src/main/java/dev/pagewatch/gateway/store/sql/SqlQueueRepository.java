@@ -14,6 +14,8 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.price.Price;
+import dev.pagewatch.model.price.PriceState;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
   private final Dialect dialect;
   private final SqlSnapshotRepository snapshots;
   private final WatchRows rows;
+  private final PriceTable prices;
 
   SqlQueueRepository(
       DSLContext sql,
@@ -52,6 +55,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     this.dialect = dialect;
     this.snapshots = snapshots;
     this.rows = rows;
+    this.prices = new PriceTable(sql);
   }
 
   @Override
@@ -193,6 +197,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         succeed(before, row, same.pageTitle());
         row.put(VALIDATORS, json(same.validators()));
         row.put(OUTCOME, "unchanged");
+        keep(before, row, same.price());
         finish(before, row, duration, null);
       }
       case CheckOutcome.NotModified none -> {
@@ -204,6 +209,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         succeed(before, row, content.pageTitle());
         keep(before, row, content, excerpt);
         row.put(VALIDATORS, json(content.validators()));
+        keep(before, row, content.price());
         finish(before, row, duration, null);
       }
     }
@@ -297,6 +303,32 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     }
     snapshots.insert(snapshotId, get(before, ID), content, last.isEmpty(), change);
     row.put(SNAPSHOT_ID, snapshotId);
+  }
+
+  /** Whatever the conditions: a price that moves is history, though nobody be told. */
+  private void keep(Record before, Map<Field<?>, @Nullable Object> row, @Nullable Price found) {
+    if (found == null) {
+      return;
+    }
+    String watchId = get(before, ID);
+    PriceState known = price(before);
+    Instant now = clock.instant();
+    if (known == null) {
+      // What it was when it was watched last, if it was.
+      known =
+          prices.prices(watchId, null, 1).stream()
+              .findFirst()
+              .map(last -> PriceState.after(null, last.price(), last.at()))
+              .orElse(null);
+    }
+    PriceState state = PriceState.after(known, found, now);
+    if (!state.equals(known)) {
+      prices.add(watchId, now, found, (String) row.get(SNAPSHOT_ID));
+      if (known != null) {
+        HistoryQueue.add(sql, List.of(watchId), now.toEpochMilli());
+      }
+    }
+    row.put(PRICE, Json.write(state));
   }
 
   @Override

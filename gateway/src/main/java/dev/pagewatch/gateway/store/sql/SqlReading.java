@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.DefaultsReader;
+import dev.pagewatch.gateway.store.PriceReader;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SignInReader;
@@ -39,6 +40,11 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock, KnownDef
   @Override
   public StepRunReader stepRuns() {
     return new SqlStepRuns(sql);
+  }
+
+  @Override
+  public PriceReader prices() {
+    return new PriceTable(sql);
   }
 
   @Override

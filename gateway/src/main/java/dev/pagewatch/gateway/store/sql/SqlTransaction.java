@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.DefaultsRepository;
 import dev.pagewatch.gateway.store.HistoryRepository;
+import dev.pagewatch.gateway.store.PriceReader;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SignInRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
@@ -55,6 +56,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public SnapshotRepository snapshots() {
     return snapshots;
+  }
+
+  @Override
+  public PriceReader prices() {
+    return new PriceTable(sql);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class Tables {
           "blob",
           "snapshot",
           "step_run",
+          "prices",
           "history_due",
           "history_reviewed",
           "blob_release",

@@ -91,6 +91,9 @@ final class WatchColumns {
       row.put(EXCERPT_BEFORE, null);
       row.put(EXCERPT_AFTER, null);
     }
+    if (otherUrl || options.kind() != known.kind()) {
+      row.put(PRICE, null);
+    }
     if (otherUrl || otherEngine || !options.fetch().equals(known.fetch())) {
       row.put(ENGINE, engine.wireName());
       row.put(SLOT_KIND, slotKind(engine, options));

@@ -12,6 +12,7 @@ import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.fetch.Validators;
 import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.json.Json;
+import dev.pagewatch.model.price.PriceState;
 import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.CheckError;
 import dev.pagewatch.model.watch.Engine;
@@ -74,6 +75,10 @@ final class WatchTable {
   static final Field<Integer> ERROR_ATTEMPTS = flag("error_attempts");
   static final Field<String> EXCERPT_BEFORE = text("excerpt_before");
   static final Field<String> EXCERPT_AFTER = text("excerpt_after");
+
+  /** What the product costs now, as JSON; null where that isn't known or watched. */
+  static final Field<String> PRICE = text("price");
+
   static final Field<Long> CREATED_AT = number("created_at");
   static final Field<Long> LAST_CHECKED_AT = number("last_checked_at");
   static final Field<Long> LAST_CHANGED_AT = number("last_changed_at");
@@ -126,6 +131,7 @@ final class WatchTable {
           ERROR_ATTEMPTS,
           EXCERPT_BEFORE,
           EXCERPT_AFTER,
+          PRICE,
           CREATED_AT,
           LAST_CHECKED_AT,
           LAST_CHANGED_AT,
@@ -181,6 +187,7 @@ final class WatchTable {
         error(row),
         isSet(row, VIEWED),
         excerpt(row),
+        price(row),
         Instant.ofEpochMilli(get(row, CREATED_AT)),
         instant(row.get(LAST_CHECKED_AT)),
         instant(row.get(LAST_CHANGED_AT)),
@@ -229,6 +236,15 @@ final class WatchTable {
   private static Watch.@Nullable Excerpt excerpt(Record row) {
     String before = row.get(EXCERPT_BEFORE);
     return before == null ? null : new Watch.Excerpt(before, get(row, EXCERPT_AFTER));
+  }
+
+  static @Nullable PriceState price(Record row) {
+    String json = row.get(PRICE);
+    try {
+      return json == null ? null : Json.read(json, PriceState.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("price column holds no price: " + json, e);
+    }
   }
 
   /** The title shown: the user's, else the page's own. */
