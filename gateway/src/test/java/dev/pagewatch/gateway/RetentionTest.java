@@ -292,25 +292,28 @@ class RetentionTest {
 
     trimAll(TEN_DAYS);
     assertThat(prices(id)).containsExactly("5.00 EUR", "4.00 EUR", "3.00 EUR");
-    trimAll(new HistorySettings(2, Optional.empty()));
-    assertThat(prices(id)).hasSize(3);
-    cost(id, 6);
-    trimAll(new HistorySettings(2, Optional.empty()));
-    assertThat(prices(id)).containsExactly("6.00 EUR", "5.00 EUR");
-
+    store.pass(Duration.ofDays(2));
     trimAll(TEN_DAYS);
+    assertThat(prices(id)).containsExactly("5.00 EUR", "4.00 EUR");
     store.pass(Duration.ofDays(30));
-    store.write(transaction -> transaction.queue().checkNow(id));
     trimAll(TEN_DAYS);
-    assertThat(prices(id)).containsExactly("6.00 EUR");
+    assertThat(prices(id)).containsExactly("5.00 EUR");
+
+    for (int amount = 6; amount <= 8; amount++) {
+      cost(id, amount);
+    }
+    trimAll(new HistorySettings(2, Optional.empty()));
+    assertThat(prices(id)).containsExactly("8.00 EUR", "7.00 EUR");
   }
 
   @Test
   void pricesGoWithTheirWatch() {
     String gone = store.add("https://a.example").id();
-    String kept = store.add("https://b.example").id();
     for (int amount = 1; amount <= 3; amount++) {
       cost(gone, amount);
+    }
+    String kept = store.add("https://b.example").id();
+    for (int amount = 1; amount <= 3; amount++) {
       cost(kept, amount);
     }
 

@@ -66,11 +66,15 @@ record Money(BigDecimal amount, @Nullable String currency) {
 
   private static final List<String> SHARED = List.of("$", "¥", "￥", "kr.", "kr");
 
+  /** Feet are no forints. */
+  private static final String FORINT = "ft";
+
   private static final String SIGN =
       Stream.concat(SIGNS.keySet().stream(), SHARED.stream())
+          .filter(sign -> !sign.equals(FORINT))
           .sorted((one, other) -> other.length() - one.length())
           .map(Pattern::quote)
-          .collect(Collectors.joining("|", "(?:(?i:", ")|[A-Z]{3})"));
+          .collect(Collectors.joining("|", "(?:(?i:", ")|Ft|[A-Z]{3})"));
 
   private static final String BLANK = "[ \\x{a0}\\x{202f}\\x{2009}]?";
 
@@ -162,8 +166,16 @@ record Money(BigDecimal amount, @Nullable String currency) {
       int sign = before ? 1 : 4;
       int number = before ? 2 : 3;
       Optional<String> currency = currencyOf(marked.group(sign), place);
+      // "Microsoft 365" ends on no currency.
+      boolean inWord =
+          before
+              && marked.start(1) > 0
+              && Character.isLetter(text.charAt(marked.start(1)))
+              && Character.isLetter(text.charAt(marked.start(1) - 1));
       boolean isSign =
-          currency.isPresent() || SHARED.contains(marked.group(sign).toLowerCase(Locale.ROOT));
+          !inWord
+              && (currency.isPresent()
+                  || SHARED.contains(marked.group(sign).toLowerCase(Locale.ROOT)));
       if (isSign) {
         amount(marked.group(number), currency.orElse(null))
             .ifPresent(amount -> found.add(new Money(amount, currency.orElse(null))));

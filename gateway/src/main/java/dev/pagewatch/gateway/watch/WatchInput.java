@@ -56,6 +56,7 @@ public final class WatchInput {
           "paused",
           "muted",
           "history",
+          "kind",
           "fetch",
           "filters",
           "trigger");
@@ -72,6 +73,7 @@ public final class WatchInput {
           "muted",
           "viewed",
           "history",
+          "kind",
           "fetch",
           "filters",
           "trigger");
