@@ -112,7 +112,8 @@ class PriceWatchTest {
 
   private List<String> prices(String id) throws Exception {
     JsonArray items =
-        new JsonObject(client.get("/api/v1/watches/" + id + "/prices").body()).getJsonArray("items");
+        new JsonObject(client.get("/api/v1/watches/" + id + "/prices").body())
+            .getJsonArray("items");
     return items.stream()
         .map(JsonObject.class::cast)
         .map(item -> item.getString("amount") + " " + item.getString("availability"))
@@ -139,8 +140,7 @@ class PriceWatchTest {
     assertThat(gone.getJsonObject("price").getString("availability")).isEqualTo("OutOfStock");
     assertThat(gone.getJsonObject("price").getJsonObject("previous").getString("amount"))
         .isEqualTo("24.90");
-    assertThat(prices(id))
-        .containsExactly("19.90 OutOfStock", "19.90 InStock", "24.90 InStock");
+    assertThat(prices(id)).containsExactly("19.90 OutOfStock", "19.90 InStock", "24.90 InStock");
   }
 
   @Test

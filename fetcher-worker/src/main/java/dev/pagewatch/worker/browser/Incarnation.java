@@ -140,7 +140,8 @@ final class Incarnation {
     if (!browser.isAlive()) {
       return false;
     }
-    Future<?> limit = around.watchdog().after(BrowserConfig.PREPARE_LIMIT, () -> kill(Ending.KILLED));
+    Future<?> limit =
+        around.watchdog().after(BrowserConfig.PREPARE_LIMIT, () -> kill(Ending.KILLED));
     try {
       browser.prepare();
       return true;

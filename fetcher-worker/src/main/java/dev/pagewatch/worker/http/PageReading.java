@@ -8,8 +8,8 @@ import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
-import dev.pagewatch.worker.content.FeedText;
 import dev.pagewatch.model.watch.WatchKind;
+import dev.pagewatch.worker.content.FeedText;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.content.RecordText;
@@ -21,6 +21,7 @@ import dev.pagewatch.worker.document.UnreadableException;
 import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.TextDecoder.Declares;
+import dev.pagewatch.worker.price.KindText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
@@ -125,7 +126,8 @@ final class PageReading {
               default -> PageText.ofPlainText(text);
             };
         phases.accept(Phase.COMPARING);
-        yield compared(job, page, findings, () -> source(type.kind(), page, text, url), null, fetched.url());
+        yield compared(
+            job, page, findings, () -> source(type.kind(), page, text, url), null, fetched.url());
       }
     };
   }

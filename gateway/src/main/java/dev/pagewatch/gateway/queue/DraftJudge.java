@@ -46,15 +46,13 @@ public final class DraftJudge {
         watch == null
             ? Future.succeededFuture(Optional.empty())
             : store.read(reading -> against(reading, watch, url, draft));
-    return against.compose(
-        found -> vertx.executeBlocking(() -> judged(draft, found, text), false));
+    return against.compose(found -> vertx.executeBlocking(() -> judged(draft, found, text), false));
   }
 
   /** Another page's snapshot, or one under filters that leave other text, tells nothing. */
   private static Optional<Against> against(
       dev.pagewatch.gateway.store.Reading reading, String watch, String url, CheckOptions draft) {
-    boolean samePage =
-        reading.watches().find(watch).filter(it -> it.url().equals(url)).isPresent();
+    boolean samePage = reading.watches().find(watch).filter(it -> it.url().equals(url)).isPresent();
     if (!samePage) {
       return Optional.empty();
     }

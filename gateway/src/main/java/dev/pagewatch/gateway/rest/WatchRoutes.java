@@ -57,8 +57,7 @@ final class WatchRoutes {
         .write(
             transaction -> {
               Watch watch = transaction.watches().insert(draft);
-              return WholeWatch.of(
-                  watch, draft.options(), null, transaction.defaults().current());
+              return WholeWatch.of(watch, draft.options(), null, transaction.defaults().current());
             })
         .map(
             added -> {

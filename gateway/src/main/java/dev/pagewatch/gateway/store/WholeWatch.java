@@ -8,8 +8,8 @@ import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
-import java.util.Map;
 import dev.pagewatch.model.watch.WatchKind;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +45,7 @@ public record WholeWatch(
    */
   public static WholeWatch of(
       Watch watch, CheckOptions options, @Nullable String evidence, Defaults defaults) {
-    CheckOptions effective =
-        defaults.effective(watch.tags(), watch.engine(), options).options();
+    CheckOptions effective = defaults.effective(watch.tags(), watch.engine(), options).options();
     return new WholeWatch(
         watch,
         watch.engine() == Engine.AUTO
