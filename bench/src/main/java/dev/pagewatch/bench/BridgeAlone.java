@@ -7,7 +7,10 @@ import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.sql.SqliteStore;
+import dev.pagewatch.gateway.session.SessionDesk;
 import dev.pagewatch.gateway.watch.WatchCommands;
+import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.net.AddressPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,6 +21,7 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -83,6 +87,12 @@ final class BridgeAlone extends FanOutKind.Loop {
               vertx,
               home,
               new WatchCommands(store),
+              new SessionDesk(
+                  vertx,
+                  store,
+                  new WatchInput(AddressPolicy.of(List.of()), ZoneId.systemDefault()),
+                  () -> 0,
+                  clock),
               new PassBook(vertx, home, store, clock),
               address -> List.of(),
               () -> {},

@@ -4,10 +4,12 @@ import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.fleet.WorkerStatus;
+import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.browser.BrowserConfig;
 import dev.pagewatch.worker.browser.BrowserHost;
+import dev.pagewatch.worker.browser.BrowserSession;
 import dev.pagewatch.worker.browser.ChromiumLocator;
 import dev.pagewatch.worker.browser.DriverCache;
 import dev.pagewatch.worker.browser.Files;
@@ -146,6 +148,13 @@ final class Browsers {
   Optional<BrowserHost> beside(int slots, BlobSink blobs, Files files) {
     return Optional.ofNullable(found)
         .map(how -> new BrowserHost(how.withSlots(slots), guard, proxy, blobs, files));
+  }
+
+  /** A browser for a person to use, not started; empty while browsers can't be started here. */
+  Optional<BrowserSession> session(
+      SessionOpen asked, Duration idleLimit, BrowserSession.View view) {
+    return Optional.ofNullable(found)
+        .map(how -> new BrowserSession(how, guard, proxy, asked, idleLimit, view));
   }
 
   /** Slots that run, or will soon. */

@@ -13,6 +13,7 @@ import dev.pagewatch.worker.lease.LeaseVerticle;
 import dev.pagewatch.worker.lease.Load;
 import dev.pagewatch.worker.lease.Slots;
 import dev.pagewatch.worker.preview.PreviewVerticle;
+import dev.pagewatch.worker.session.SessionVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,6 +35,11 @@ public final class Worker {
   /** At once, whatever the machine: previews are for people, and people wait for few. */
   private static final int MOST_PREVIEWS = 2;
 
+  /** At once: each has a browser, and a person who looks at it. */
+  private static final int MOST_SESSIONS = 2;
+
+  private static final Duration SESSION_IDLE = Duration.ofMinutes(2);
+
   private final Vertx vertx;
   private final WorkerConfig config;
   private final EgressGuard guard;
@@ -45,6 +51,7 @@ public final class Worker {
   private final HttpEngine previewHttp;
   private final PreviewBrowser previewBrowser;
   private final PreviewVerticle previews;
+  private final SessionVerticle sessions;
   private volatile List<String> deployments = List.of();
 
   private Worker(
@@ -95,6 +102,11 @@ public final class Worker {
                 Future.fromCompletionStage(
                     previewBrowser.check(job, findings), vertx.getOrCreateContext()),
             browsers::areThere);
+    this.sessions =
+        new SessionVerticle(
+            config.workerId(),
+            config.browserSlots() == 0 ? 0 : MOST_SESSIONS,
+            (asked, view) -> browsers.session(asked, SESSION_IDLE, view));
   }
 
   /** What a browser would download is read without one. */
@@ -132,12 +144,16 @@ public final class Worker {
         .compose(
             first ->
                 vertx
-                    .deployVerticle(leasing)
-                    .map(
-                        second -> {
-                          deployments = List.of(second, first);
-                          return this;
-                        }));
+                    .deployVerticle(sessions)
+                    .compose(
+                        second ->
+                            vertx
+                                .deployVerticle(leasing)
+                                .map(
+                                    third -> {
+                                      deployments = List.of(third, second, first);
+                                      return this;
+                                    })));
   }
 
   /** The id it was given. */
@@ -156,12 +172,12 @@ public final class Worker {
   }
 
   /**
-   * Takes no more work, ends previews, lets running checks end and be handed in within the grace,
-   * hands the leases of the rest back, ends all browsers and completes when no process is left,
-   * about two seconds after the grace at the latest. Callable on any thread.
+   * Takes no more work, ends previews and sessions, lets running checks end and be handed in within
+   * the grace, hands the leases of the rest back, ends all browsers and completes when no process
+   * is left, about two seconds after the grace at the latest. Callable on any thread.
    */
   public Future<Void> drain(Duration grace) {
-    return Future.join(leasing.drain(grace), withoutPreviews())
+    return Future.join(leasing.drain(grace), withoutPreviews(), sessions.drain())
         .compose(
             idle ->
                 vertx.executeBlocking(

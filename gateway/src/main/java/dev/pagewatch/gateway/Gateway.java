@@ -18,6 +18,7 @@ import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.queue.LeaseDesk;
 import dev.pagewatch.gateway.queue.QueueClock;
 import dev.pagewatch.gateway.rest.ApiRoutes;
+import dev.pagewatch.gateway.session.SessionDesk;
 import dev.pagewatch.gateway.signin.ApiKeys;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.PasswordNeededException;
@@ -167,11 +168,14 @@ public final class Gateway {
       WorkerRegistry workers = new WorkerRegistry(vertx.eventBus(), clock);
       CheckRate rate = new CheckRate(clock);
       LiveCounts counts = new LiveCounts(vertx, store, workers, rate, this::sockets);
+      WatchInput input = new WatchInput(config.addressPolicy(), ZoneId.systemDefault());
+      SessionDesk sessions = new SessionDesk(vertx, store, input, workers::up, clock);
       Bridge live =
           new Bridge(
               vertx,
               home,
               new WatchCommands(store),
+              sessions,
               passes,
               address -> currentValues(address, counts, workers),
               counts::changed,
@@ -202,7 +206,7 @@ public final class Gateway {
               vertx,
               home,
               store,
-              new WatchInput(config.addressPolicy(), ZoneId.systemDefault()),
+              input,
               running,
               workers,
               counts,
@@ -232,6 +236,7 @@ public final class Gateway {
           .onSuccess(
               ready -> {
                 door.open(desk, status);
+                sessions.start();
                 counts.start();
                 EventLoopDelay.start(vertx, meters);
                 passes.keepReading(live::closeSignedOut);

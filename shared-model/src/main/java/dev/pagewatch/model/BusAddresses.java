@@ -20,6 +20,18 @@ public final class BusAddresses {
   /** From browsers, with reply: an operation on some watches. */
   public static final String WATCH_COMMAND = "watch.command";
 
+  /** From browsers, with reply: opens a live session, or does something in one. */
+  public static final String BROWSER_COMMAND = "browser.command";
+
+  /** To the browser that opened it: how a session is; followed by the session's id. */
+  public static final String BROWSER_SESSION = "browser.session.";
+
+  /** Inside: some worker is asked to open a session; answered with a {@code SessionReply}. */
+  public static final String SESSIONS_OPEN = "sessions.open";
+
+  /** Inside: how a session is, for its gateway; followed by a name of that gateway's. */
+  public static final String SESSIONS_TOLD = "sessions.told.";
+
   /** Inside: a worker asks for jobs; answered with a {@code LeaseReply}. */
   public static final String CHECKS_LEASE = "checks.lease";
 
@@ -49,7 +61,12 @@ public final class BusAddresses {
       Set.of(WATCH_STATUS, QUEUE_LENGTH, STATS_SUMMARY, WORKER_STATUS);
 
   /** The addresses a browser may send to. */
-  public static final Set<String> FROM_BROWSER = Set.of(WATCH_COMMAND);
+  public static final Set<String> FROM_BROWSER = Set.of(WATCH_COMMAND, BROWSER_COMMAND);
 
   private BusAddresses() {}
+
+  /** Inside: what is to be done in the sessions of one worker. */
+  public static String sessionsOfWorker(String workerId) {
+    return "sessions.of." + workerId;
+  }
 }

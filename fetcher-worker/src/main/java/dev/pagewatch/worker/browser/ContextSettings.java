@@ -19,11 +19,17 @@ final class ContextSettings {
 
   private ContextSettings() {}
 
+  /** The size of the window. */
+  static Viewport viewport(FetchOptions options) {
+    Device device = options.device();
+    Viewport usual = device == null ? USUAL : device.viewport();
+    return options.viewport() == null ? usual : options.viewport();
+  }
+
   /** A context of its own for one check, which keeps nothing. */
   static Browser.NewContextOptions of(FetchOptions options) {
     Device device = options.device();
-    Viewport usual = device == null ? USUAL : device.viewport();
-    Viewport viewport = options.viewport() == null ? usual : options.viewport();
+    Viewport viewport = viewport(options);
     Browser.NewContextOptions context =
         new Browser.NewContextOptions()
             .setAcceptDownloads(false)

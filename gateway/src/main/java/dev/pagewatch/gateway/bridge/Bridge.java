@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.bridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.loop.HomeLoop;
+import dev.pagewatch.gateway.session.SessionDesk;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.Visitor;
@@ -46,6 +47,8 @@ public final class Bridge {
   private final Vertx vertx;
   private final HomeLoop home;
   private final CommandDesk desk;
+  private final SessionDesk sessions;
+  private final String epoch = UUID.randomUUID().toString();
   private final PassBook passes;
   private final CurrentValues currentValues;
   private final Runnable socketsChanged;
@@ -62,6 +65,7 @@ public final class Bridge {
       Vertx vertx,
       HomeLoop home,
       WatchCommands commands,
+      SessionDesk sessions,
       PassBook passes,
       CurrentValues currentValues,
       Runnable socketsChanged,
@@ -69,13 +73,13 @@ public final class Bridge {
       MeterRegistry meters) {
     this.vertx = vertx;
     this.home = home;
-    this.desk = new CommandDesk(commands);
+    this.sessions = sessions;
+    this.desk = new CommandDesk(commands, sessions);
     this.passes = passes;
     this.currentValues = currentValues;
     this.socketsChanged = socketsChanged;
     this.clock = clock;
     this.meters = new BridgeMeters(meters);
-    String epoch = UUID.randomUUID().toString();
     for (String address : BusAddresses.TO_BROWSER) {
       feeds.put(address, new AddressFeed(address, epoch));
     }
@@ -198,8 +202,31 @@ public final class Bridge {
   }
 
   /** Carries a command out; the answer comes on the home loop. */
-  void command(Visitor visitor, ClientFrame.Send send, Consumer<String> answer) {
-    home.run(() -> desk.answer(visitor, send).onSuccess(answer::accept));
+  void command(Hub hub, ViewerSocket viewer, ClientFrame.Send send, Consumer<String> answer) {
+    SessionSocket socket = new SessionSocket(hub, viewer, epoch);
+    home.run(() -> desk.answer(socket, send).onSuccess(answer::accept));
+  }
+
+  /** Finds how a session is, for its opener to begin with; called as {@link #catchUp} does. */
+  void current(String session, Consumer<Frame> found) {
+    home.run(
+        () ->
+            sessions
+                .current(session)
+                .ifPresent(
+                    now ->
+                        found.accept(
+                            new Frame(
+                                ServerFrames.message(
+                                    BusAddresses.BROWSER_SESSION + session,
+                                    epoch,
+                                    now.seq(),
+                                    now.body())))));
+  }
+
+  /** A socket is gone, and its sessions with it. */
+  void sessionsEnd(ViewerSocket viewer) {
+    home.run(() -> sessions.ownerGone(viewer.id()));
   }
 
   /** Closes the sockets of those who are no longer let in. */

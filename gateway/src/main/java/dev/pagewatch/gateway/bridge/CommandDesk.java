@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.bridge;
 
-import dev.pagewatch.gateway.signin.Visitor;
+import dev.pagewatch.gateway.session.SessionDesk;
+import dev.pagewatch.gateway.session.SessionRefusal;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
 import dev.pagewatch.gateway.watch.ValidationException;
@@ -8,6 +9,7 @@ import dev.pagewatch.gateway.watch.WatchCommand;
 import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.model.BusAddresses;
 import io.vertx.core.Future;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,34 +19,54 @@ final class CommandDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
 
   private final WatchCommands commands;
+  private final SessionDesk sessions;
 
-  CommandDesk(WatchCommands commands) {
+  CommandDesk(WatchCommands commands, SessionDesk sessions) {
     this.commands = commands;
+    this.sessions = sessions;
   }
 
   /** The frame to answer with; never fails. */
-  Future<String> answer(Visitor visitor, ClientFrame.Send send) {
+  Future<String> answer(SessionSocket socket, ClientFrame.Send send) {
     if (!BusAddresses.FROM_BROWSER.contains(send.address())) {
       return Future.succeededFuture(ServerFrames.refusal("access_denied", send.address()));
     }
     String replyAddress = send.replyAddress() == null ? "" : send.replyAddress();
-    if (!visitor.mayWrite()) {
+    if (!socket.viewer().visitor().mayWrite()) {
       return Future.succeededFuture(
           ServerFrames.failure(
               replyAddress, 403, "this API key may only read; this needs one with scope write"));
     }
     try {
-      return commands
-          .execute(WatchCommand.parse(send.body()))
-          .map(result -> ServerFrames.reply(replyAddress, result))
+      Future<?> done =
+          send.address().equals(BusAddresses.BROWSER_COMMAND)
+              ? sessions.command(socket, send.body()).onSuccess(socket::owns)
+              : commands.execute(WatchCommand.parse(send.body()));
+      return done.map(result -> ServerFrames.reply(replyAddress, result))
           .otherwise(failure -> failed(replyAddress, failure));
     } catch (ValidationException e) {
+      boolean draft = send.address().equals(BusAddresses.BROWSER_COMMAND);
       return Future.succeededFuture(
-          ServerFrames.failure(replyAddress, 400, String.valueOf(e.getMessage())));
+          ServerFrames.failure(
+              replyAddress, 400, draft ? named(e) : String.valueOf(e.getMessage())));
     }
   }
 
+  /** All that is wrong, each with its field: of a draft, messages don't say which. */
+  private static String named(ValidationException invalid) {
+    return invalid.errors().stream()
+        .map(error -> error.field() + " " + error.message())
+        .collect(Collectors.joining("; "));
+  }
+
   private static String failed(String replyAddress, Throwable failure) {
+    if (failure instanceof SessionRefusal refusal) {
+      return ServerFrames.failure(
+          replyAddress, refusal.code(), String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof ValidationException invalid) {
+      return ServerFrames.failure(replyAddress, 400, named(invalid));
+    }
     if (failure instanceof PartlyDoneException) {
       return ServerFrames.failure(replyAddress, 503, String.valueOf(failure.getMessage()));
     }

@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.loop.Mailbox;
 import dev.pagewatch.gateway.rest.Problem;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.Visitor;
+import dev.pagewatch.model.BusAddresses;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -215,6 +216,7 @@ public final class Hub {
     meters.registrations.add(-viewer.registrations().size());
     viewer.registrations().clear();
     viewer.closed();
+    bridge.sessionsEnd(viewer);
     meters.sockets.decrement();
     bridge.left(viewer.visitor(), viewer.network());
     bridge.socketsChanged();
@@ -258,7 +260,9 @@ public final class Hub {
     String address = register.address();
     Filter wanted = Filter.of(register.headers());
     ViewerSocket.Registration before = viewer.registrations().get(address);
-    if (!audiences.containsKey(address)) {
+    if (address.startsWith(BusAddresses.BROWSER_SESSION)) {
+      listen(viewer, address);
+    } else if (!audiences.containsKey(address)) {
       viewer.send(ServerFrames.refusal("access_denied", address));
     } else if (before != null && wanted.keys().isEmpty()) {
       viewer.send(ServerFrames.refusal("address_already_registered", address));
@@ -294,6 +298,10 @@ public final class Hub {
   }
 
   private void unregister(ViewerSocket viewer, String address) {
+    if (address.startsWith(BusAddresses.BROWSER_SESSION)
+        && viewer.sessions().replace(session(address), false) != null) {
+      return;
+    }
     if (!audiences.containsKey(address)) {
       viewer.send(ServerFrames.refusal("access_denied", address));
       return;
@@ -317,7 +325,45 @@ public final class Hub {
   }
 
   private void send(ViewerSocket viewer, ClientFrame.Send send) {
-    bridge.command(viewer.visitor(), send, reply -> mailbox.post(() -> viewer.send(reply)));
+    bridge.command(this, viewer, send, reply -> mailbox.post(() -> viewer.send(reply)));
+  }
+
+  /** Runs something in turn; from any thread. */
+  void post(Runnable work) {
+    mailbox.post(work);
+  }
+
+  /** A socket opened a session; if it went meanwhile, nobody else may have it. */
+  void opened(ViewerSocket viewer, String session) {
+    if (viewer.isClosed()) {
+      bridge.sessionsEnd(viewer);
+    } else {
+      viewer.sessions().putIfAbsent(session, false);
+    }
+  }
+
+  /** Only who opened a session hears of it, beginning with how it is. */
+  private void listen(ViewerSocket viewer, String address) {
+    String session = session(address);
+    Boolean listens = viewer.sessions().get(session);
+    if (listens == null) {
+      viewer.send(ServerFrames.refusal("access_denied", address));
+    } else if (listens) {
+      viewer.send(ServerFrames.refusal("address_already_registered", address));
+    } else {
+      bridge.current(
+          session,
+          frame ->
+              mailbox.post(
+                  () -> {
+                    viewer.sessions().put(session, true);
+                    viewer.send(address + " frame", frame, () -> {});
+                  }));
+    }
+  }
+
+  private static String session(String address) {
+    return address.substring(BusAddresses.BROWSER_SESSION.length());
   }
 
   /** Hands a message to all who listen; from any thread, in the order of the calls. */
@@ -348,7 +394,8 @@ public final class Hub {
   }
 
   /** Said in a frame too: over HTTP, clients see one close code for everything. */
-  private static void signedOut(ViewerSocket viewer) {
+  private void signedOut(ViewerSocket viewer) {
+    bridge.sessionsEnd(viewer);
     viewer.send(ServerFrames.refusal(ServerFrames.NOT_LOGGED_IN, null));
     viewer.close(4001, "signed out");
   }

@@ -49,6 +49,9 @@ final class Outbox {
   private @Nullable Instant stalledSince;
   private boolean closed;
 
+  /** What is to be run once there is room again; as few as there are sessions of a viewer. */
+  private List<Runnable> taken = List.of();
+
   /**
    * In front of a wire.
    *
@@ -84,6 +87,29 @@ final class Outbox {
       gathers = true;
       gathering.add(this);
       gather(frame);
+    }
+  }
+
+  /** Runs it once what was sent so far has left but for little, or never will. */
+  void whenTaken(Runnable then) {
+    if (isTaken()) {
+      then.run();
+      return;
+    }
+    List<Runnable> more = new ArrayList<>(taken);
+    more.add(then);
+    taken = more;
+  }
+
+  private boolean isTaken() {
+    return closed || (waiting == null && inFlight < MAX_IN_FLIGHT / 2);
+  }
+
+  private void tellTaken() {
+    if (!taken.isEmpty() && isTaken()) {
+      List<Runnable> all = taken;
+      taken = List.of();
+      all.forEach(Runnable::run);
     }
   }
 
@@ -149,6 +175,7 @@ final class Outbox {
     meters.outboxCharacters.add(-characters);
     stalledSince = inFlight == 0 ? null : clock.instant();
     sendWaiting();
+    tellTaken();
   }
 
   private void sendWaiting() {
@@ -194,6 +221,7 @@ final class Outbox {
     meters.dropped.increment(waiting());
     waiting = null;
     waits(-waitingCharacters);
+    tellTaken();
   }
 
   /** Messages replaced by newer ones while they waited. */

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.bridge;
 
 import dev.pagewatch.gateway.rate.TokenBucket;
 import dev.pagewatch.gateway.signin.Visitor;
+import dev.pagewatch.model.BusAddresses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ final class ViewerSocket {
   private final Outbox outbox;
   private final InstantSource clock;
   private final Map<String, Registration> registrations = new HashMap<>(8);
+  private final Map<String, Boolean> sessions = new HashMap<>(2);
   private Instant heardAt;
   private Instant probedAt;
   private long framesOut;
@@ -116,7 +118,13 @@ final class ViewerSocket {
     meters.framesIn.increment();
     meters.charactersIn.increment(frame.length());
     if (log.isDebugEnabled()) {
-      log.debug("socket {} in {} characters: {}", id, frame.length(), frame);
+      // What is typed in a session may be a password.
+      boolean typed = frame.contains(BusAddresses.BROWSER_COMMAND);
+      log.debug(
+          "socket {} in {} characters: {}",
+          id,
+          frame.length(),
+          typed ? "a session's command" : frame);
     }
     return rate.admits();
   }
@@ -168,6 +176,26 @@ final class ViewerSocket {
     }
     framesOut++;
     outbox.send(slot, frame);
+  }
+
+  /** The sessions it opened, and whether it wants to hear of them. */
+  Map<String, Boolean> sessions() {
+    return sessions;
+  }
+
+  /**
+   * Sends how a session of its own is.
+   *
+   * @param slot in which a newer one replaces this while it waits
+   * @param taken run once it has left, or never will
+   */
+  void send(String slot, Frame frame, Runnable taken) {
+    if (log.isDebugEnabled()) {
+      log.debug("socket {} out {} characters of a session", id, frame.length());
+    }
+    framesOut++;
+    outbox.send(slot, frame);
+    outbox.whenTaken(taken);
   }
 
   /** Closes the socket if it stalls or fell silent, and asks for a sign of life now and then. */

@@ -1,0 +1,26 @@
+package dev.pagewatch.model.session;
+
+import dev.pagewatch.model.check.Versioned;
+import dev.pagewatch.model.fetch.FetchOptions;
+
+/**
+ * A gateway asks some worker to open a session, on {@code sessions.open}; answered with a {@link
+ * SessionReply}: in time whether it has a place, not whether the page opens.
+ *
+ * @param session the session's id
+ * @param gateway where to tell of it, see {@link SessionTold}
+ * @param url the page it begins with
+ * @param fetch how that is asked for, with secrets; its steps are done first
+ * @param width most pixels of a frame
+ * @param height most pixels of a frame
+ */
+public record SessionOpen(
+    int v, String session, String gateway, String url, FetchOptions fetch, int width, int height)
+    implements Versioned {
+
+  /** Written in the schema of this build. */
+  public SessionOpen(
+      String session, String gateway, String url, FetchOptions fetch, int width, int height) {
+    this(CURRENT, session, gateway, url, fetch, width, height);
+  }
+}
