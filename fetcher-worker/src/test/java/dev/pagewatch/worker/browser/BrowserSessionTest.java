@@ -169,6 +169,9 @@ class BrowserSessionTest {
   void whatAPersonDoesBecomesStepsThatALaterSessionTakes() throws Exception {
     List<Step> steps;
     try (Watched watched = opened("/login", "")) {
+      while (watched.picture() == null) {
+        watched.until(told -> true);
+      }
       byte[] jpeg = Base64.getDecoder().decode(Objects.requireNonNull(watched.picture()));
       assertThat(jpeg).startsWith(0xff, 0xd8).hasSizeLessThan(200_000);
 
