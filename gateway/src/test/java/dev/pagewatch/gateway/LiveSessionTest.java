@@ -20,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -153,6 +154,34 @@ class LiveSessionTest {
       assertThat(failed.get("failureCode").intValue()).isEqualTo(403);
       assertThat(acts).isEmpty();
     }
+  }
+
+  @Test
+  void picturesDoNotPileUpForWhoTakesNoneAndTheNewestIsTheNext() throws Exception {
+    try (Viewer viewer = new Viewer(gateway)) {
+      String session = open(viewer);
+      viewer.register("browser.session." + session, "");
+      viewer.next("browser.session." + session);
+      viewer.pause();
+      String picture = "a".repeat(200_000);
+      List<Future<?>> told = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        told.add(tell(session, State.LIVE, picture + i));
+      }
+      told.add(tell(session, State.LIVE, "newest"));
+
+      Eventually.until(() -> socket().path("conflated").longValue() > 0);
+      assertThat(socket().get("outboxCharacters").intValue()).isBetween(200_000, 600_000);
+      assertThat(told.getLast().isComplete()).isFalse();
+
+      viewer.resume();
+      viewer.next(frame -> frame.at("/body/frame").asText().equals("newest"));
+      await(Future.all(told));
+    }
+  }
+
+  private JsonNode socket() {
+    return RunningGateway.json(gateway.get("/api/v1/sockets")).at("/items/0");
   }
 
   @Test

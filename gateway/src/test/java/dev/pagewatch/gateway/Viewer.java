@@ -120,6 +120,16 @@ final class Viewer implements AutoCloseable {
     return before.subList(0, before.size() - 1);
   }
 
+  /** Reads nothing from now on. */
+  void pause() {
+    socket.pause();
+  }
+
+  /** Reads again. */
+  void resume() {
+    socket.resume();
+  }
+
   /** Waits for its end; with which code and reason. */
   String closed() throws Exception {
     return end.get(20, TimeUnit.SECONDS);
