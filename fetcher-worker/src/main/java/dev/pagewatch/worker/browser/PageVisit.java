@@ -259,7 +259,7 @@ final class PageVisit {
 
   private CheckOutcome read(Page page, Navigations navigations) {
     check.enter(Phase.RENDERING);
-    Settling settling = new Settling(page, host(), check, navigations);
+    Settling settling = new Settling(page, host(), check.job().timeout(), check::timeLeft, navigations);
     StepRunner steps = steps(page, navigations, settling);
     Optional<Failed> unready =
         settling

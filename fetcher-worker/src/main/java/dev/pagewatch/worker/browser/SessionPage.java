@@ -67,7 +67,7 @@ final class SessionPage implements AutoCloseable {
     PageTraffic.guard(page, options, url);
     Navigations navigations = Navigations.of(page, asked.url());
     Settling settling =
-        new Settling(page, WatchUrl.host(url), PATIENCE, navigations::requestsInFlight);
+        new Settling(page, WatchUrl.host(url), PATIENCE, () -> PATIENCE, navigations);
     StepTaker taker =
         new StepTaker(
             page, navigations, settling, target -> judged(guard, options, target), Optional::empty);

@@ -11,6 +11,7 @@ import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +59,26 @@ final class Settling {
 
   private final Page page;
   private final String host;
-  private final BrowserCheck check;
+  private final Duration timeout;
+  private final Supplier<Duration> timeLeft;
   private final Navigations navigations;
 
-  /** Of a page that has begun to load. */
-  Settling(Page page, String host, BrowserCheck check, Navigations navigations) {
+  /**
+   * Of a page that has begun to load.
+   *
+   * @param timeout of all that is done with it
+   * @param timeLeft of that
+   */
+  Settling(
+      Page page,
+      String host,
+      Duration timeout,
+      Supplier<Duration> timeLeft,
+      Navigations navigations) {
     this.page = page;
     this.host = host;
-    this.check = check;
+    this.timeout = timeout;
+    this.timeLeft = timeLeft;
     this.navigations = navigations;
   }
 
@@ -128,7 +141,7 @@ final class Settling {
   }
 
   private Duration patience() {
-    return check.job().timeout().multipliedBy(6).dividedBy(10);
+    return timeout.multipliedBy(6).dividedBy(10);
   }
 
   private void loaded(LoadState state) {
@@ -146,8 +159,8 @@ final class Settling {
 
   private Optional<Failed> rest() {
     // A page that never is still must be read before the check's deadline.
-    Duration reserve = check.job().timeout().dividedBy(5);
-    Duration left = check.timeLeft().minus(reserve);
+    Duration reserve = timeout.dividedBy(5);
+    Duration left = timeLeft.get().minus(reserve);
     return still(left.compareTo(SETTLE_LIMIT) < 0 ? left : SETTLE_LIMIT)
         ? Optional.empty()
         : Optional.of(
