@@ -2,12 +2,12 @@ package dev.pagewatch.bench;
 
 import dev.pagewatch.gateway.bridge.Bridge;
 import dev.pagewatch.gateway.loop.HomeLoop;
+import dev.pagewatch.gateway.session.SessionDesk;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.sql.SqliteStore;
-import dev.pagewatch.gateway.session.SessionDesk;
 import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.net.AddressPolicy;

