@@ -26,11 +26,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +40,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * Checks per second of a small local page: one browser slot beside a bare Playwright loop that does
- * the same steps on the same browser build, in turns; then the HTTP engine.
+ * What checks of local pages cost, by the kind of page: one browser slot beside a bare Playwright
+ * loop that does the same steps on the same browser build, in turns; then as many slots as
+ * Pagewatch takes by itself, with processor time and memory; then the HTTP engine.
  */
 public final class CheckBench {
 
@@ -50,8 +54,32 @@ public final class CheckBench {
   private static final int HTTP_CHECKS = 20_000;
   private static final int HTTP_AT_ONCE = 64;
 
-  /** The quiet time a slot waits for, waited for by the bare loop too. */
+  private static final int CHECKS_AT_ONCE = 400;
+
+  /** The quiet time a slot waits for where scripts may change a page; the bare loop waits too. */
   private static final String QUIET = "() => new Promise(done => setTimeout(done, 150))";
+
+  /** Kinds of pages. */
+  private enum Kind {
+    STATIC("<h1>Small</h1>" + "<p>some words</p>".repeat(50), false),
+    LARGE("<h1>Large</h1>" + "<p>some words of a large page</p>".repeat(20_000), false),
+    SCRIPTED(
+        "<div id=app></div><script>setTimeout(() => { document.getElementById('app').innerHTML ="
+            + " '<h1>Made</h1>' + '<p>some words</p>'.repeat(200) }, 20)</script>",
+        true);
+
+    private final String html;
+    private final boolean quiet;
+
+    Kind(String body, boolean quiet) {
+      this.html = "<!doctype html><title>Page</title>" + body;
+      this.quiet = quiet;
+    }
+
+    String path() {
+      return "/" + name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final Vertx vertx = Vertx.vertx();
   private final EgressGuard guard =
@@ -63,41 +91,52 @@ public final class CheckBench {
   private final String url;
 
   private CheckBench() throws IOException {
-    byte[] body =
-        ("<!doctype html><title>Small</title><h1>Small</h1>" + "<p>some words</p>".repeat(50))
-            .getBytes(StandardCharsets.UTF_8);
     site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
     site.setExecutor(Executors.newFixedThreadPool(4));
-    site.createContext(
-        "/",
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
+    for (Kind kind : Kind.values()) {
+      byte[] body = kind.html.getBytes(StandardCharsets.UTF_8);
+      site.createContext(
+          kind.path(),
+          exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+    }
     site.start();
-    url = "http://127.0.0.1:" + site.getAddress().getPort() + "/";
+    url = "http://127.0.0.1:" + site.getAddress().getPort();
   }
 
   /** Prints the figures; takes no arguments. */
   public static void main(String[] arguments) throws Exception {
     CheckBench bench = new CheckBench();
-    bench.browsers();
+    bench.oneSlot();
+    bench.allSlots();
     bench.http();
     System.exit(0);
   }
 
-  private void browsers() throws Exception {
+  private BrowserHost host(int slots) throws Exception {
     EgressProxy proxy = get(EgressProxy.start(vertx, guard).toCompletionStage());
     BrowserHost host =
         new BrowserHost(
-            BrowserConfig.of(1, executable, driver, proxy.url()), guard, proxy, CheckBench::drop);
+            BrowserConfig.of(slots, executable, driver, proxy.url()),
+            guard,
+            proxy,
+            CheckBench::drop);
     host.start();
-    String hash = ((CheckOutcome.Content) host.check(job(""), p -> {}).get()).hash();
+    return host;
+  }
+
+  /** The hash by which later checks find the page unchanged. */
+  private String hash(BrowserHost host, Kind kind) throws Exception {
+    return ((CheckOutcome.Content) host.check(job(kind, ""), p -> {}).get()).hash();
+  }
+
+  private void oneSlot() throws Exception {
+    BrowserHost host = host(1);
     System.setProperty("playwright.cli.dir", driver.toString());
-    List<Double> ours = new ArrayList<>();
-    List<Double> bare = new ArrayList<>();
     try (Playwright playwright = Playwright.create();
         Browser browser =
             playwright
@@ -106,48 +145,111 @@ public final class CheckBench {
                     new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
                         .setChromiumSandbox(!"root".equals(System.getProperty("user.name"))))) {
-      bareCheck(browser);
-      for (int round = 0; round < ROUNDS; round++) {
-        ours.add(
-            millisEach(
-                () -> {
-                  for (int i = 0; i < BROWSER_CHECKS; i++) {
-                    host.check(job(hash), phase -> {}).get(60, TimeUnit.SECONDS);
-                  }
-                  return BROWSER_CHECKS;
-                }));
-        bare.add(
-            millisEach(
-                () -> {
-                  for (int i = 0; i < BROWSER_CHECKS; i++) {
-                    bareCheck(browser);
-                  }
-                  return BROWSER_CHECKS;
-                }));
+      for (Kind kind : Kind.values()) {
+        oneSlot(host, browser, kind);
       }
     }
     host.close(Duration.ofSeconds(5));
-    System.out.printf(
-        "browser, one slot: %.0f ms a check; bare Playwright loop, same steps: %.0f ms;"
-            + " ratio %.2f (medians of %d rounds of %d, 150 ms of each is quiet time)%n",
-        median(ours), median(bare), median(ours) / median(bare), ROUNDS, BROWSER_CHECKS);
   }
 
-  private void bareCheck(Browser browser) {
+  private void oneSlot(BrowserHost host, Browser browser, Kind kind) throws Exception {
+    String hash = hash(host, kind);
+    bareCheck(browser, kind);
+    List<Double> ours = new ArrayList<>();
+    List<Double> bare = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      ours.add(
+          millisEach(
+              () -> {
+                for (int i = 0; i < BROWSER_CHECKS; i++) {
+                  host.check(job(kind, hash), phase -> {}).get(60, TimeUnit.SECONDS);
+                }
+                return BROWSER_CHECKS;
+              }));
+      bare.add(
+          millisEach(
+              () -> {
+                for (int i = 0; i < BROWSER_CHECKS; i++) {
+                  bareCheck(browser, kind);
+                }
+                return BROWSER_CHECKS;
+              }));
+    }
+    System.out.printf(
+        "browser, one slot, %s page of %d KB: %.0f ms a check; bare Playwright loop, same steps:"
+            + " %.0f ms; ratio %.2f (medians of %d rounds of %d%s)%n",
+        kind.path().substring(1),
+        kind.html.length() / 1_000,
+        median(ours),
+        median(bare),
+        median(ours) / median(bare),
+        ROUNDS,
+        BROWSER_CHECKS,
+        kind.quiet ? ", 150 ms of each is quiet time" : "");
+  }
+
+  private void bareCheck(Browser browser, Kind kind) {
     try (BrowserContext context =
         browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 800))) {
       Page page = context.newPage();
-      page.navigate(url);
+      page.navigate(url + kind.path());
       page.waitForLoadState(LoadState.LOAD);
-      page.evaluate(QUIET);
+      if (kind.quiet) {
+        page.evaluate(QUIET);
+      }
       PageText.of(page.content(), url).hash();
     }
+  }
+
+  private void allSlots() throws Exception {
+    int slots = 2 * Runtime.getRuntime().availableProcessors();
+    BrowserHost host = host(slots);
+    for (Kind kind : Kind.values()) {
+      String hash = hash(host, kind);
+      for (int i = 0; i < slots; i++) {
+        host.check(job(kind, hash), phase -> {}).get(60, TimeUnit.SECONDS);
+      }
+      double cpuBefore = processorSeconds();
+      long most = 0;
+      long start = System.nanoTime();
+      List<CompletableFuture<CheckOutcome>> checks = new ArrayList<>();
+      for (int i = 0; i < CHECKS_AT_ONCE; i++) {
+        checks.add(host.check(job(kind, hash), phase -> {}));
+      }
+      for (CompletableFuture<CheckOutcome> check : checks) {
+        check.get(120, TimeUnit.SECONDS);
+        most = Math.max(most, host.rssBytes());
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      System.out.printf(
+          "browser, %d slots, %s page: %.1f checks a second; %.0f s of the machine's processor time"
+              + " per 1,000 checks; browsers' memory at most %d MB%n",
+          slots,
+          kind.path().substring(1),
+          CHECKS_AT_ONCE / seconds,
+          (processorSeconds() - cpuBefore) * 1_000 / CHECKS_AT_ONCE,
+          most / 1_000_000);
+    }
+    host.close(Duration.ofSeconds(5));
+  }
+
+  /** Of the whole machine since it started, as browsers' processes come and go. */
+  private static double processorSeconds() throws IOException {
+    String line;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      line = lines.findFirst().orElseThrow();
+    }
+    String[] ticks = line.strip().split(" +", -1);
+    double user = Double.parseDouble(ticks[1]) + Double.parseDouble(ticks[2]);
+    return (user + Double.parseDouble(ticks[3])) / 100;
   }
 
   private void http() throws Exception {
     try (HttpEngine engine = new HttpEngine(vertx, guard, CheckBench::drop, 64, "bench")) {
       String hash =
-          ((CheckOutcome.Content) get(engine.check(job(""), p -> {}).toCompletionStage())).hash();
+          ((CheckOutcome.Content)
+                  get(engine.check(job(Kind.STATIC, ""), p -> {}).toCompletionStage()))
+              .hash();
       List<Double> rounds = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         rounds.add(millisEach(() -> httpRound(engine, hash)));
@@ -163,15 +265,21 @@ public final class CheckBench {
     Semaphore room = new Semaphore(HTTP_AT_ONCE);
     for (int i = 0; i < HTTP_CHECKS; i++) {
       room.acquire();
-      engine.check(job(hash), phase -> {}).onComplete(done -> room.release());
+      engine.check(job(Kind.STATIC, hash), phase -> {}).onComplete(done -> room.release());
     }
     room.acquire(HTTP_AT_ONCE);
     return HTTP_CHECKS;
   }
 
-  private CheckJob job(String hash) {
+  private CheckJob job(Kind kind, String hash) {
     return new CheckJob(
-        "w", "t", url, Engine.BROWSER, false, Duration.ofSeconds(30), hash.isEmpty() ? null : hash);
+        "w",
+        "t",
+        url + kind.path(),
+        Engine.BROWSER,
+        false,
+        Duration.ofSeconds(60),
+        hash.isEmpty() ? null : hash);
   }
 
   private static BlobRef drop(byte[] bytes, String mediaType) {
