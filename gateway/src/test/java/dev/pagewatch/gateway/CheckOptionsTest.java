@@ -64,7 +64,7 @@ class CheckOptionsTest {
   @Test
   void whatIsGivenIsReadBackAndWhatIsNotIsNull() {
     String with = add(",\"filters\":%s,\"trigger\":%s".formatted(FILTERS, TRIGGER));
-    String without = add(",\"filters\":{\"trim\":false},\"trigger\":null");
+    String without = add(",\"filters\":{},\"trigger\":null");
 
     assertThat(watch(with).get("filters")).isEqualTo(parsed(FILTERS));
     assertThat(watch(with).get("trigger")).isEqualTo(parsed(TRIGGER));

@@ -35,6 +35,7 @@ class ExportTest {
           entry("tags", "[\"b\",\"a\"]"),
           entry("paused", "true"),
           entry("muted", "true"),
+          entry("kind", "\"price\""),
           entry(
               "schedule",
               "{\"windows\":[{\"days\":[\"mon\",\"tue\"],\"from\":\"08:00\",\"to\":\"18:00\"}],\"timezone\":\"Europe/Berlin\"}"),
