@@ -247,13 +247,18 @@ class BridgeProtocolTest {
       viewer.send(register("watch.status", "{}"));
       viewer.send("{\"type\":\"unregister\",\"address\":\"watch.status\"}");
       assertThat(viewer.upToPong()).isEmpty();
-      gateway.add("https://unheard.example");
+      String unheard = gateway.add("https://unheard.example");
       assertThat(viewer.upToPong()).isEmpty();
 
       viewer.send(register("watch.status", "{}"));
-      assertThat(viewer.upToPong()).isEmpty();
+      viewer.upToPong();
       String id = gateway.add("https://heard.example");
-      assertThat(viewer.next("watch.status").at("/body/watch/id").textValue()).isEqualTo(id);
+      String told;
+      do {
+        told = viewer.next("watch.status").at("/body/watch/id").textValue();
+        // It may be told again, as it falls due.
+      } while (told.equals(unheard));
+      assertThat(told).isEqualTo(id);
     }
   }
 
