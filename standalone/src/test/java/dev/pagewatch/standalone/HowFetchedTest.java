@@ -229,6 +229,7 @@ class HowFetchedTest {
     button(page, "Save").click();
     assertThat(page.getByText("Somebody else changed these settings meanwhile.")).isVisible();
     button(page, "save yours").click();
+    assertThat(button(page, "Undo changes")).hasCount(0);
     assertThat(page.getByTestId("how-fetched")).containsText("in de");
     assertThat(read(page, watch).getJsonObject("fetch").getJsonObject("headers"))
         .isEqualTo(new JsonObject("{\"X-Reader\":\"Mia\",\"X-Api-Key\":\"***\"}"));

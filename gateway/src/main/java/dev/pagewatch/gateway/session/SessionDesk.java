@@ -3,13 +3,16 @@ package dev.pagewatch.gateway.session;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BusMessages;
 import dev.pagewatch.model.check.BusMessages.UnreadableMessageException;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.Versioned;
 import dev.pagewatch.model.fetch.Step;
 import dev.pagewatch.model.json.Json;
@@ -19,6 +22,7 @@ import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.model.session.SessionReply;
 import dev.pagewatch.model.session.SessionTold;
 import dev.pagewatch.model.session.SessionTold.State;
+import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -144,34 +148,47 @@ public final class SessionDesk {
   }
 
   private Future<Answer> open(SessionViewer viewer, JsonNode body) {
+    int width = SessionInput.pixels(body, "width", 1_280);
+    int height = SessionInput.pixels(body, "height", 800);
+    String watch = body.path("watch").asText("");
+    return store
+        .read(reading -> ground(reading, watch))
+        .compose(
+            ground ->
+                !watch.isEmpty() && ground.shown() == null
+                    ? refused(404, "there is no such watch")
+                    : open(viewer, body.path("draft"), ground, width, height));
+  }
+
+  /**
+   * What a draft stands on.
+   *
+   * @param shown the watch that it was made of, or null
+   */
+  private record Ground(@Nullable NewWatch shown, Defaults defaults) {}
+
+  private static Ground ground(Reading reading, String watch) {
+    NewWatch shown = watch.isEmpty() ? null : reading.watches().asked(watch).orElse(null);
+    return new Ground(shown, reading.defaults().current());
+  }
+
+  private Future<Answer> open(
+      SessionViewer viewer, JsonNode json, Ground ground, int width, int height) {
     long own = sessions.values().stream().filter(it -> it.owner.id() == viewer.id()).count();
     if (own >= MOST_OF_ONE_SOCKET) {
       return refused(429, "%d sessions of yours are open; close one".formatted(MOST_OF_ONE_SOCKET));
     }
-    int width = SessionInput.pixels(body, "width", 1_280);
-    int height = SessionInput.pixels(body, "height", 800);
-    JsonNode draft = body.path("draft");
-    String watch = body.path("watch").asText("");
-    if (watch.isEmpty()) {
-      return open(viewer, input.newWatch(draft), width, height);
-    }
-    return store
-        .read(reading -> reading.watches().asked(watch))
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? refused(404, "there is no such watch")
-                    : open(viewer, input.newWatch(draft, found.get()), width, height));
-  }
-
-  private Future<Answer> open(SessionViewer viewer, NewWatch draft, int width, int height) {
+    NewWatch shown = ground.shown();
+    NewWatch draft = shown == null ? input.newWatch(json) : input.newWatch(json, shown);
+    List<String> tags = shown == null || json.has("tags") ? draft.tags() : shown.tags();
+    CheckOptions options =
+        ground.defaults().effective(tags, Engine.BROWSER, draft.options()).options();
     String id = UUID.randomUUID().toString();
     SessionTold first =
         new SessionTold(id, State.OPENING, null, draft.url(), width, height, null, List.of());
     Live live = new Live(id, viewer, first);
     sessions.put(id, live);
-    SessionOpen asked =
-        new SessionOpen(id, address, draft.url(), draft.options().fetch(), width, height);
+    SessionOpen asked = new SessionOpen(id, address, draft.url(), options.fetch(), width, height);
     return ask(live, asked, Math.max(1, workers.getAsInt()))
         .onFailure(failure -> sessions.remove(id, live));
   }
