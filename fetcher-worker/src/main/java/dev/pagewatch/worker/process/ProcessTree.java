@@ -46,6 +46,7 @@ public final class ProcessTree {
   public <T> T start(Supplier<T> driver) throws InterruptedException {
     STARTING.lockInterruptibly();
     try {
+      ScratchFiles.removeLeftBehind();
       childrenBefore = nodeChildren();
       return driver.get();
     } finally {

@@ -19,6 +19,8 @@ final class ScratchFiles {
   /** What the driver calls the profiles it makes. */
   private static final String DRIVERS_NAME = "playwright_";
 
+  private static final String NAME = "pagewatch-browser-";
+
   private final Set<Path> profiles = ConcurrentHashMap.newKeySet();
   private @Nullable Path directory;
 
@@ -27,13 +29,32 @@ final class ScratchFiles {
     Path present = directory;
     if (present == null) {
       try {
-        present = Files.createTempDirectory("pagewatch-browser-");
+        present = Files.createTempDirectory(NAME + ProcessHandle.current().pid() + "-");
       } catch (IOException e) {
         throw new UncheckedIOException("no temporary directory can be made", e);
       }
       directory = present;
     }
     return present;
+  }
+
+  /** Removes what processes of ours left that were killed. */
+  static void removeLeftBehind() {
+    Path all = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> files = Files.list(all)) {
+      files.filter(ScratchFiles::isLeftBehind).forEach(ScratchFiles::delete);
+    } catch (IOException | UncheckedIOException e) {
+      // Only tidying: whoever comes next tries again.
+      return;
+    }
+  }
+
+  private static boolean isLeftBehind(Path file) {
+    String[] parts = file.getFileName().toString().split("-", -1);
+    return parts.length == 4
+        && file.getFileName().toString().startsWith(NAME)
+        && parts[2].matches("[0-9]{1,18}")
+        && ProcessHandle.of(Long.parseLong(parts[2])).isEmpty();
   }
 
   /** Takes the profile of a browser's process, if it names one that the driver made. */
