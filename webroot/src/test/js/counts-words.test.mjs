@@ -7,6 +7,7 @@ test('what counts is told in one line', () => {
     countsWords({ filters: { include: ['css:.price'], ignore: ['a', 'b'] }, trigger: { number: { extract: 'Price:', below: 100 } } }),
     'Part .price · ignores 2 patterns · only if a number falls below 100',
   );
+  assert.equal(countsWords({ kind: 'visual', filters: { include: ['css:#a'], trim: true }, visual: { maxDiffPixelRatio: 0.005 } }), 'What it looks like · part #a · only if over 0.5 % of the pixels differ');
   assert.equal(countsWords({ kind: 'price', filters: { keep: ['Price:'] } }), 'Price and availability · only lines with “Price:”');
   assert.equal(countsWords({}), '');
   assert.equal(countsWords({ filters: null, trigger: null }), '');

@@ -4,7 +4,8 @@ import { inLanguage, itemsOf, patternLine, rangeOf, selectorLine } from '../../m
 import { draftOf, numberOf, optionsOf, patchOf, PATHS } from '../../main/resources/webroot/app/lib/counts.js';
 
 const FULL = {
-  kind: 'price',
+  kind: 'visual',
+  visual: { maxDiffPixelRatio: 0.005, threshold: 0.2 },
   filters: {
     include: ['css:#price', 'xpath://h1', 'css:jq:hover'], remove: ['jq:.ads'], extract: ['/Price: (.+)/i'], keep: ['euro'], ignore: [' visitors ', '/^Updated/'],
     trim: true, collapseWhitespace: true, ignoreCase: true, ignoreNumbers: true, sortLines: true, uniqueLines: true, onlyNewLines: true,
@@ -34,6 +35,14 @@ test('a form says all that there is to say', () => {
   assert.deepEqual(named(FULL).sort(), [...PATHS].sort());
 });
 
+test('how much a picture may differ is said of pictures alone', () => {
+  const visual = { ...NONE, kind: 'visual', visual: { maxDiffPixelRatio: 0.005 } };
+
+  assert.equal(draftOf(visual)['visual.maxDiffPixelRatio'], '0.5');
+  assert.deepEqual(patchOf({ ...draftOf(visual), kind: 'page' }, visual), { kind: null, visual: { maxDiffPixelRatio: null } });
+  assert.deepEqual(optionsOf({ ...draftOf(NONE), 'visual.threshold': '0.3' }), {});
+});
+
 test('an edit sends what differs, and null for what is emptied', () => {
   const edit = (base, parts) => patchOf({ ...draftOf(base), ...parts }, base);
 
@@ -49,7 +58,7 @@ test('an edit sends what differs, and null for what is emptied', () => {
 
 test('the kind is sent where it is another, and the usual one as none', () => {
   assert.deepEqual(patchOf({ ...draftOf(NONE), kind: 'price' }, NONE), { kind: 'price' });
-  assert.deepEqual(patchOf({ ...draftOf(FULL), kind: 'page' }, FULL), { kind: null });
+  assert.deepEqual(patchOf({ ...draftOf(FULL), kind: 'page' }, FULL), { kind: null, visual: { maxDiffPixelRatio: null, threshold: null } });
   assert.deepEqual(patchOf(draftOf({ ...NONE, kind: 'page' }), NONE), {});
 });
 

@@ -62,11 +62,12 @@
  * @property {NumberTrigger} [number]
  */
 
-/** @typedef {'page' | 'price'} WatchKind what of a page is watched */
+/** @typedef {'page' | 'price' | 'visual'} WatchKind what of a page is watched */
 /** @typedef {{at: string, amount: string | null, currency: string | null, availability: string | null}} PricePoint amount: decimal text; availability: as schema.org names it */
 /** @typedef {PricePoint & {previous?: PricePoint}} Price previous: where the amount was another */
 
-/** What counts. @typedef {{kind?: WatchKind | null, filters?: Filters | null, trigger?: Trigger | null}} CheckOptions */
+/** What counts. @typedef {{kind?: WatchKind | null, filters?: Filters | null, trigger?: Trigger | null, visual?: Visual | null}} CheckOptions */
+/** How much a picture may differ. @typedef {{threshold?: number, maxDiffPixelRatio?: number}} Visual */
 
 /** What a watch has from elsewhere, null for what is set for all. @typedef {{tag: string | null, value: unknown}} Inherited */
 /** @typedef {CheckOptions & {engine: Engine | null, interval: string | null, fetch?: any, version: number}} Defaults */
@@ -88,6 +89,7 @@
  * @property {WatchKind} [kind] only where one watch is asked for
  * @property {Filters | null} [filters] only where one watch is asked for
  * @property {Trigger | null} [trigger] only where one watch is asked for
+ * @property {Visual | null} [visual] only where one watch is asked for
  * @property {Record<string, Inherited>} [inherited] only where one watch is asked for, by the path of the field
  * @property {Activity} activity
  * @property {Outcome} outcome

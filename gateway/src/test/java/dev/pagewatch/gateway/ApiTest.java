@@ -4,8 +4,10 @@ import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.price.Availability;
 import dev.pagewatch.model.price.Price;
 import java.math.BigDecimal;
@@ -70,6 +72,7 @@ class ApiTest {
     gateway.get(watch + "/steps");
     gateway.get(watch + "/steps/1/screenshot");
     prices();
+    looks();
     for (String path :
         new String[] {"/tags", "/queue", "/stats", "/workers", "/sockets", "/system"}) {
       gateway.get("/api/v1" + path);
@@ -105,6 +108,25 @@ class ApiTest {
         .isEqualTo("19.99");
     assertThat(json(gateway.get(WATCHES + "/" + id + "/prices")).get("items")).hasSize(1);
     gateway.send("PATCH", WATCHES + "/" + id, "{\"kind\":null}");
+  }
+
+  private void looks() {
+    String id =
+        json(gateway.send("POST", WATCHES, "{\"url\":\"https://a.example\",\"kind\":\"visual\"}"))
+            .get("id")
+            .textValue();
+    for (int black : new int[] {0, 90}) {
+      gateway.send("POST", WATCHES + "/" + id + "/check", "");
+      CheckJob job =
+          worker.lease().stream().filter(it -> it.watchId().equals(id)).findFirst().orElseThrow();
+      BlobRef picture = gateway.gateway.blobSink().put(LooksTest.page(100, black), "image/png");
+      worker.hand(
+          job,
+          new CheckOutcome.Content(
+              picture.hash(), "Size", Sha256.hex("Size"), true, null, null, picture, null));
+    }
+    String newest = json(gateway.get(WATCHES + "/" + id)).get("snapshotId").textValue();
+    gateway.get(WATCHES + "/" + id + "/snapshots/" + newest + "/difference");
   }
 
   /** The password comes last, as nothing is answered without it from then on. */

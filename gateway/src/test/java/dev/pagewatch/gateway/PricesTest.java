@@ -195,11 +195,11 @@ class PricesTest {
   void kindsThatNothingChecksAreRefusedByName() {
     HttpResponse<String> refused =
         gateway.send(
-            "POST", "/api/v1/watches", "{\"url\":\"https://a.example\",\"kind\":\"visual\"}");
+            "POST", "/api/v1/watches", "{\"url\":\"https://a.example\",\"kind\":\"stock\"}");
 
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).at("/errors/0/field").textValue()).isEqualTo("kind");
-    assertThat(json(refused).at("/errors/0/message").textValue()).contains("page or price");
+    assertThat(json(refused).at("/errors/0/message").textValue()).contains("page, price, visual");
   }
 
   @Test

@@ -14,7 +14,8 @@ const TOLD = 32;
  *
  * @param {CheckOptions} options
  */
-export function countsWords({ kind, filters, trigger }) {
+export function countsWords({ kind, filters, trigger, visual }) {
+  if (kind === 'visual') return ['What it looks like', ...filterWords({ include: filters?.include, remove: filters?.remove }), ...visualWords(visual ?? {})].join(' · ');
   const words = [...(kind === 'price' ? ['price and availability'] : []), ...filterWords(filters ?? {}), ...triggerWords(trigger ?? {})].join(' · ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -35,6 +36,9 @@ function filterWords(filters) {
     filters.sortLines && 'in any order',
   ].filter((each) => each);
 }
+
+/** @param {import('../model.js').Visual} visual */
+const visualWords = ({ maxDiffPixelRatio }) => (maxDiffPixelRatio === undefined ? [] : [maxDiffPixelRatio === 0 ? 'every pixel' : `only if over ${number(Number((maxDiffPixelRatio * 100).toFixed(10)))} % of the pixels differ`]);
 
 /** @param {Trigger} trigger */
 function triggerWords(trigger) {

@@ -6,7 +6,7 @@ import { itemsOf, patternLine, selectorLine } from './counts-lines.js';
 /** @typedef {'filters.include' | 'filters.remove'} SelectorsPath */
 /** @typedef {'filters.extract' | 'filters.keep' | 'filters.ignore' | 'trigger.present' | 'trigger.absent' | 'trigger.blockWhilePresent'} PatternsPath */
 /** @typedef {'filters.trim' | 'filters.collapseWhitespace' | 'filters.ignoreCase' | 'filters.ignoreNumbers' | 'filters.sortLines' | 'filters.uniqueLines' | 'filters.onlyNewLines'} FlagPath */
-/** @typedef {'trigger.minWords' | 'trigger.maxSimilarity' | 'trigger.number.above' | 'trigger.number.below' | 'trigger.number.changePercent'} NumberPath */
+/** @typedef {'trigger.minWords' | 'trigger.maxSimilarity' | 'trigger.number.above' | 'trigger.number.below' | 'trigger.number.changePercent' | 'visual.threshold' | 'visual.maxDiffPixelRatio'} NumberPath */
 /** @typedef {SelectorsPath | PatternsPath} LinesPath */
 /** @typedef {LinesPath | NumberPath | 'trigger.number.extract'} TextPath */
 /** @typedef {TextPath | FlagPath | 'trigger.changes' | 'kind'} Path */
@@ -17,7 +17,7 @@ export const KINDS = ['added', 'removed', 'replaced'];
 
 /** @type {Record<Path, 'selectors' | 'patterns' | 'flag' | 'number' | 'percent' | 'pattern' | 'kinds' | 'watched'>} in the order of the form */
 export const FIELDS = {
-  kind: 'watched',
+  kind: 'watched', 'visual.maxDiffPixelRatio': 'percent', 'visual.threshold': 'number',
   'filters.include': 'selectors', 'filters.remove': 'selectors', 'filters.ignore': 'patterns',
   'filters.ignoreNumbers': 'flag', 'filters.ignoreCase': 'flag', 'filters.trim': 'flag', 'filters.collapseWhitespace': 'flag',
   'filters.extract': 'patterns', 'filters.keep': 'patterns', 'filters.onlyNewLines': 'flag', 'filters.uniqueLines': 'flag', 'filters.sortLines': 'flag',
@@ -62,6 +62,8 @@ function shown(path, value) {
  */
 export function valueOf(draft, path) {
   const given = /** @type {any} */ (draft[path]);
+  // Said of nothing else.
+  if (path.startsWith('visual.') && draft.kind !== 'visual') return null;
   switch (FIELDS[path]) {
     case 'selectors': return orNull(itemsOf(given, true).map((item) => item.text));
     case 'patterns': return orNull(itemsOf(given, false).map((item) => item.text));

@@ -40,14 +40,19 @@ export function CountsFields(props) {
   const flag = (/** @type {FlagPath} */ path, /** @type {string} */ label, /** @type {string} */ hint) => html`<${Tick} key=${path} path=${path} label=${label} hint=${hint}
     checked=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} change=${(/** @type {boolean} */ value) => change(path, value)} />`;
   const price = draft.kind === 'price';
+  const visual = draft.kind === 'visual';
   return html`
     <${WatchedField} chosen=${draft.kind} faults=${faults.kind} change=${(/** @type {string} */ kind) => change('kind', kind)} />
     <fieldset class="counts-part"><legend>Which part</legend>
-      ${lines('filters.include', { label: 'Only these parts', hint: price ? 'Empty: what the page tells search engines of its product. Where that is missing or not the one you mean, the part that shows the price, one selector a line.' : 'One selector a line, each of which must be on the page. Empty: the whole page.', placeholder: price ? '.price' : '#price', languages: true })}
-      ${lines('filters.remove', { label: 'Without these parts', hint: 'One selector a line: ads, dates, whatever is not to be seen or compared.', placeholder: '.advert', languages: true })}
+      ${lines('filters.include', { label: 'Only these parts', hint: visual ? 'One CSS or XPath selector a line, each of which must be on the page. Empty: the page, as far down as 8,000 pixels.' : price ? 'Empty: what the page tells search engines of its product. Where that is missing or not the one you mean, the part that shows the price, one selector a line.' : 'One selector a line, each of which must be on the page. Empty: the whole page.', placeholder: price ? '.price' : '#price', languages: true })}
+      ${lines('filters.remove', { label: 'Without these parts', hint: visual ? 'One selector a line: ads, clocks, whatever moves. They are painted over.' : 'One selector a line: ads, dates, whatever is not to be seen or compared.', placeholder: '.advert', languages: true })}
       <${Languages} />
     </fieldset>
-    <fieldset class="counts-part"><legend>Which lines</legend>
+    ${visual ? html`<fieldset class="counts-part"><legend>Which changes</legend>
+      <p class="hint">Empty: 0.1 % of the pixels may differ, and colours whose distance is at most 0.1, where 0 is the same and 1 is black and white.</p>
+      <${ShortField} path="visual.maxDiffPixelRatio" label="Only if over" after="% of the pixels differ" ...${props} />
+      <${ShortField} path="visual.threshold" label="Colours differ from" after="on, from 0 to 1" ...${props} />
+    </fieldset>` : html`<fieldset class="counts-part"><legend>Which lines</legend>
       ${lines('filters.ignore', { label: 'Lines that don’t count', hint: 'One pattern a line: a text, or /regex/. Lines that have it are shown, but not compared.', placeholder: 'visitors today' })}
       <div class="ticks">
         ${flag('filters.ignoreNumbers', 'Ignore numbers', 'Numbers, dates and times that tick make no change.')}
@@ -76,7 +81,7 @@ export function CountsFields(props) {
         <${ShortField} path="trigger.minWords" label="At least" after="words differ" mode="numeric" ...${props} />
         <${ShortField} path="trigger.maxSimilarity" label="At most" after="% of the words stay alike" ...${props} />
       <//>
-    </fieldset>`;
+    </fieldset>`}`;
 }
 
 /**

@@ -18,7 +18,7 @@ const loadPreview = () => import('./counts-preview.js').then((module) => module.
 /** @type {import('./use-editor.js').Part<Draft>} */
 const COUNTS = {
   name: 'counts', draftOf, patchOf, ownFaults, faultsOf, disclosures: withFaults,
-  of: ({ kind, filters, trigger }) => [kind, filters, trigger],
+  of: ({ kind, filters, trigger, visual }) => [kind, filters, trigger, visual],
   saved: 'Saved. The next check sets a new baseline: what it finds is no change.',
 };
 

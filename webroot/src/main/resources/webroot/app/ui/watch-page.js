@@ -40,6 +40,7 @@ const PRICE_TABS = [TABS[0], ['price', 'Price'], ...TABS.slice(1)];
 
 const loadPrice = () => Promise.all([import('./price-tab.js'), loadStyle('/css/price.css')]).then(([module]) => module.PriceTab);
 const loadPriceLine = () => import('./price-line.js').then((module) => module.PriceLine);
+const loadLooks = () => Promise.all([import('./looks-tab.js'), loadStyle('/css/looks.css')]).then(([module]) => module.LooksTab);
 const loadCounts = () => Promise.all([import('./counts-tab.js'), loadStyle('/css/counts.css')]).then(([module]) => module.CountsTab);
 
 const loadFetch = () => Promise.all([import('./fetch-tab.js'), loadStyle('/css/counts.css').then(() => loadStyle('/css/fetch.css'))]).then(([module]) => module.FetchTab);
@@ -100,7 +101,7 @@ function Page({ watch, whole, error, reload }) {
     changes: () => html`<${ChangesTab} watch=${watch} history=${history} />`,
     price: () => html`<${Later} load=${loadPrice} watch=${watch} />`,
     text: () => html`<${TextTab} watch=${watch} history=${history} />`,
-    screenshot: () => html`<${ScreenshotTab} watch=${watch} history=${history} />`,
+    screenshot: () => whole?.kind === 'visual' ? html`<${Later} load=${loadLooks} watch=${watch} history=${history} />` : html`<${ScreenshotTab} watch=${watch} history=${history} />`,
     fetch: () => html`<${Later} load=${loadFetch} whole=${whole} error=${error} reload=${reload} />`,
     counts: () => html`<${Later} load=${loadCounts} whole=${whole} error=${error} reload=${reload} at=${(watch.error && params.get('at')) ?? ''} />`,
     settings: () => html`<${Later} load=${loadSettings} watch=${watch} />`,

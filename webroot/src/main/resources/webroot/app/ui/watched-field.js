@@ -1,4 +1,4 @@
-// What of a page is watched: what it says, or what its product costs.
+// What of a page is watched: what it says, what its product costs, or what it looks like.
 import { html } from '../lib/html.js';
 import { FaultList, faultId } from './counts-faults.js';
 
@@ -8,6 +8,7 @@ import { FaultList, faultId } from './counts-faults.js';
 const KINDS = [
   ['page', 'What it says', 'The text of the page, or of parts of it.'],
   ['price', 'What its product costs', 'Price and availability, with their history. The rest of the page never counts.'],
+  ['visual', 'What it looks like', 'Pictures of the page, compared pixel by pixel. Needs a browser: the engine is Auto or Browser.'],
 ];
 
 /** @param {{chosen: WatchKind, faults?: import('../lib/counts-faults.js').Fault[], change: (kind: WatchKind) => void}} props */

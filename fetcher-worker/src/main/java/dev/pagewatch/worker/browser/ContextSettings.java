@@ -66,6 +66,14 @@ final class ContextSettings {
         && options.colorScheme() == null;
   }
 
+  /** What of a complaint Chromium doesn't know although Java does, or nothing. */
+  static String unknown(FetchOptions options, String message) {
+    if (message.contains("Invalid timezone ID")) {
+      return "the browser knows no time zone " + options.timezone();
+    }
+    return message.contains("locale") ? "the browser knows no language " + options.locale() : "";
+  }
+
   /** Gives a context the watch's cookies; those without a domain are for the page's host alone. */
   static void addCookies(BrowserContext context, FetchOptions options, URI url) {
     if (options.cookies().isEmpty()) {

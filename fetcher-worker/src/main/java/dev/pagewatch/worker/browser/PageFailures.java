@@ -4,6 +4,7 @@ import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** What Chromium's error names mean to people (chromium net/base/net_error_list.h). */
 final class PageFailures {
@@ -56,6 +57,12 @@ final class PageFailures {
   /** Whether it failed because there is a file at the address, and no page. */
   static boolean isFile(String message) {
     return message.contains("Download is starting");
+  }
+
+  /** Around which Chromium makes a page without text. */
+  static boolean isPicture(String contentType) {
+    String type = contentType.strip().toLowerCase(Locale.ROOT);
+    return type.startsWith("image/") && !type.startsWith("image/svg");
   }
 
   /** What a failed navigation means. */

@@ -31,7 +31,6 @@ import dev.pagewatch.worker.price.KindText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -101,7 +100,8 @@ final class PageVisit {
    * @throws PlaywrightException when the browser is gone
    */
   CheckOutcome visit(BrowserContext context) {
-    Optional<InvalidFieldsException.Problem> refusal = check.options().refusalBy(Engine.BROWSER);
+    Optional<InvalidFieldsException.Problem> refusal =
+        check.job().options().refusalBy(Engine.BROWSER);
     if (refusal.isPresent()) {
       return new Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString());
     }
@@ -115,7 +115,7 @@ final class PageVisit {
       ContextSettings.addCookies(context, check.options(), url);
       page = context.pages().isEmpty() ? context.newPage() : context.pages().getFirst();
     } catch (PlaywrightException e) {
-      String unknown = unknownSetting(String.valueOf(e.getMessage()));
+      String unknown = ContextSettings.unknown(check.options(), String.valueOf(e.getMessage()));
       if (unknown.isEmpty()) {
         throw e;
       }
@@ -151,16 +151,6 @@ final class PageVisit {
     } else {
       guard.admit(host);
     }
-  }
-
-  /** What Chromium doesn't know although Java does, or nothing. */
-  private String unknownSetting(String message) {
-    if (message.contains("Invalid timezone ID")) {
-      return "the browser knows no time zone " + check.options().timezone();
-    }
-    return message.contains("locale")
-        ? "the browser knows no language " + check.options().locale()
-        : "";
   }
 
   /** Whether the browser, and the driver before it, are still there. */
@@ -217,7 +207,7 @@ final class PageVisit {
           headers.getOrDefault("date", ""),
           clock.instant());
     }
-    if (isPicture(response.headers().getOrDefault("content-type", ""))) {
+    if (!isLook() && PageFailures.isPicture(response.headers().getOrDefault("content-type", ""))) {
       check.foundFile();
       return new Failed(
           ErrorCode.UNSUPPORTED_CONTENT,
@@ -233,12 +223,6 @@ final class PageVisit {
       new Picturing(page).tell(check.findings());
     }
     return outcome;
-  }
-
-  /** Around which Chromium makes a page without text. */
-  private static boolean isPicture(String contentType) {
-    String type = contentType.strip().toLowerCase(Locale.ROOT);
-    return type.startsWith("image/") && !type.startsWith("image/svg");
   }
 
   private String host() {
@@ -261,6 +245,10 @@ final class PageVisit {
     }
   }
 
+  private boolean isLook() {
+    return check.job().options().kind() == WatchKind.VISUAL;
+  }
+
   private CheckOutcome read(Page page, Navigations navigations) {
     check.enter(Phase.RENDERING);
     Settling settling =
@@ -275,6 +263,9 @@ final class PageVisit {
             .or(() -> ledAstray(navigations));
     if (unready.isPresent()) {
       return unready.get();
+    }
+    if (isLook()) {
+      return new PageLook(check, page, host(), blobs).look(steps.pictures().secrets());
     }
     check.enter(Phase.EXTRACTING);
     if (!(page.evaluate(HTML, MAX_HTML) instanceof String html)) {

@@ -3,6 +3,7 @@ package dev.pagewatch.worker.http;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
 import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.FilterFailedException;
 import dev.pagewatch.model.fetch.FetchOptions;
@@ -150,7 +151,7 @@ public final class HttpEngine implements AutoCloseable {
           new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage())));
     }
     FetchOptions options = job.options().fetch();
-    if (options.needsBrowser()) {
+    if (job.options().needsBrowser()) {
       return Future.succeededFuture(leftToBrowser(job));
     }
     Fetch fetch = new Fetch(context, connections, headers, options, known(job), BODY_LIMIT, url);
@@ -202,12 +203,15 @@ public final class HttpEngine implements AutoCloseable {
 
   /** A job that is right has such options only where a browser may take over. */
   private static CheckOutcome leftToBrowser(CheckJob job) {
-    FetchOptions options = job.options().fetch();
+    CheckOptions options = job.options();
     Optional<InvalidFieldsException.Problem> refusal =
         options.refusalBy(job.mayEscalate() ? Engine.AUTO : Engine.HTTP);
     return refusal.isPresent()
         ? new CheckOutcome.Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString())
-        : new CheckOutcome.NeedsBrowser("its fetch options have what only a browser does");
+        : new CheckOutcome.NeedsBrowser(
+            options.fetch().needsBrowser()
+                ? "its fetch options have what only a browser does"
+                : "only a browser shows what it looks like");
   }
 
   private Future<CheckOutcome> stored(Context context, PageReading.Found found) {

@@ -36,10 +36,12 @@ final class ChangeJudge {
 
   private final Store store;
   private final WorkerExecutor threads;
+  private final LookJudge looks;
 
   /** Reads from a store and computes on threads of its own, one a core. */
   ChangeJudge(Vertx vertx, Store store) {
     this.store = store;
+    this.looks = new LookJudge(vertx, store);
     this.threads =
         vertx.createSharedWorkerExecutor(
             "judge", Runtime.getRuntime().availableProcessors(), LONGEST_SECONDS, TimeUnit.SECONDS);
@@ -63,8 +65,13 @@ final class ChangeJudge {
             grounds ->
                 grounds.isEmpty()
                     ? Future.succeededFuture(new Judged(content, null))
-                    : threads.executeBlocking(
-                        () -> judged(result.watchId(), grounds.get(), content), false));
+                    : judge(result.watchId(), grounds.get(), content));
+  }
+
+  private Future<Judged> judge(String watchId, Grounds grounds, CheckOutcome.Content content) {
+    return grounds.base().options().kind() == WatchKind.VISUAL
+        ? looks.judge(watchId, grounds.base(), content)
+        : threads.executeBlocking(() -> judged(watchId, grounds, content), false);
   }
 
   private static Judged judged(String watchId, Grounds grounds, CheckOutcome.Content content) {

@@ -92,7 +92,9 @@ public final class ApiRoutes {
         new PreviewRoutes(
             home, store, input, previewing, new DraftJudge(vertx, store), checkTimeout);
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
-    SnapshotRoutes snapshots = new SnapshotRoutes(store, new ComparisonPool(vertx));
+    ComparisonPool comparisons = new ComparisonPool(vertx);
+    SnapshotRoutes snapshots = new SnapshotRoutes(store, comparisons);
+    DifferenceRoutes differences = new DifferenceRoutes(store, comparisons);
     StepRoutes steps = new StepRoutes(store);
     PriceRoutes prices = new PriceRoutes(store);
     StatusRoutes status = new StatusRoutes(store, running, workers, counts, shares, sockets);
@@ -122,6 +124,7 @@ public final class ApiRoutes {
             Map.entry("readSnapshotText", snapshots::text),
             Map.entry("readSnapshotHtml", snapshots::html),
             Map.entry("readSnapshotScreenshot", snapshots::screenshot),
+            Map.entry("readSnapshotDifference", differences::difference),
             Map.entry("diff", snapshots::diff),
             Map.entry("listSteps", steps::list),
             Map.entry("readStepScreenshot", steps::screenshot),

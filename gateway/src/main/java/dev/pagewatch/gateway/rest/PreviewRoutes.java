@@ -19,6 +19,7 @@ import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewRequest;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -112,11 +113,11 @@ final class PreviewRoutes {
     return picture;
   }
 
-  /** Half a text is no ground for a verdict. */
+  /** Half a text is no ground for a verdict, nor is what is said of a picture. */
   private Future<Preview> judged(
       RoutingContext request, String url, CheckOptions options, Preview preview) {
     String text = preview.text();
-    if (text == null || preview.textCut()) {
+    if (text == null || preview.textCut() || options.kind() == WatchKind.VISUAL) {
       return Future.succeededFuture(preview);
     }
     return judge.judge(query(request, "watch").orElse(null), url, options, text).map(preview::with);

@@ -130,7 +130,7 @@ public final class Defaults {
   /** The engine of a new watch that names none. */
   public Engine engine(List<String> tags, CheckOptions own) {
     Engine engine = first(tags, WatchDefaults::engine);
-    return engine == null || own.fetch().refusalBy(engine).isPresent() ? Engine.AUTO : engine;
+    return engine == null || own.refusalBy(engine).isPresent() ? Engine.AUTO : engine;
   }
 
   /** The pause between checks of a new watch that names none. */

@@ -6,6 +6,7 @@ import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
+import dev.pagewatch.model.visual.VisualOptions;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import dev.pagewatch.model.watch.WatchKind;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetch without its secrets; null for as Pagewatch sees fit
  * @param filters null for the whole page
  * @param trigger null where every change counts
+ * @param visual null where it looks at something else, and for as Pagewatch sees fit
  * @param inherited what its checks go by besides, by the path of the field
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,9 +36,11 @@ public record WholeWatch(
     @Nullable FetchOptions fetch,
     @Nullable Filters filters,
     @Nullable Trigger trigger,
+    @Nullable VisualOptions visual,
     Map<String, Defaults.Inherited> inherited) {
 
   private static final String OPTIONS_NEED_IT = "its fetch options have what only a browser does";
+  private static final String LOOKS_NEED_IT = "only a browser shows what it looks like";
 
   /**
    * Of a watch and its options, and what there is to inherit.
@@ -48,19 +52,25 @@ public record WholeWatch(
     CheckOptions effective = defaults.effective(watch.tags(), watch.engine(), options).options();
     return new WholeWatch(
         watch,
-        watch.engine() == Engine.AUTO
-            ? evidence == null && effective.fetch().needsBrowser() ? OPTIONS_NEED_IT : evidence
-            : null,
+        watch.engine() == Engine.AUTO ? reason(effective, evidence) : null,
         options.kind(),
         options.fetch().isNone() ? null : options.fetch().withoutSecrets(),
         options.filters().isNone() ? null : options.filters(),
         options.trigger().isNone() ? null : options.trigger(),
+        options.visual().isNone() ? null : options.visual(),
         defaults.inherited(watch.tags(), watch.engine(), options));
+  }
+
+  private static @Nullable String reason(CheckOptions effective, @Nullable String evidence) {
+    if (effective.kind() == WatchKind.VISUAL) {
+      return LOOKS_NEED_IT;
+    }
+    return evidence == null && effective.fetch().needsBrowser() ? OPTIONS_NEED_IT : evidence;
   }
 
   /** A copy with another state of the watch. */
   public WholeWatch with(UnaryOperator<Watch> change) {
     return new WholeWatch(
-        change.apply(watch), engineReason, kind, fetch, filters, trigger, inherited);
+        change.apply(watch), engineReason, kind, fetch, filters, trigger, visual, inherited);
   }
 }

@@ -57,6 +57,7 @@ public final class WatchInput {
           "muted",
           "history",
           "kind",
+          "visual",
           "fetch",
           "filters",
           "trigger");
@@ -74,6 +75,7 @@ public final class WatchInput {
           "viewed",
           "history",
           "kind",
+          "visual",
           "fetch",
           "filters",
           "trigger");

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.filter.Filters;
+import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.filter.Trigger;
 import dev.pagewatch.model.json.Fields;
 import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.settings.NearestName;
+import dev.pagewatch.model.visual.VisualOptions;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.WatchKind;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,11 +29,16 @@ import java.util.function.Function;
  * watch they stand among its own.
  *
  * @param fetch with its secrets; people are shown {@link #withoutSecrets}
+ * @param filters of which only {@code include} and {@code remove} concern what a page looks like
+ * @param trigger which doesn't concern that
+ * @param visual said only of watches of what a page looks like
  */
-public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, Trigger trigger) {
+public record CheckOptions(
+    WatchKind kind, FetchOptions fetch, Filters filters, Trigger trigger, VisualOptions visual) {
 
   /** The fields on the wire. */
-  public static final List<String> FIELDS = List.of("kind", "fetch", "filters", "trigger");
+  public static final List<String> FIELDS =
+      List.of("kind", "fetch", "filters", "trigger", VisualOptions.FIELD);
 
   /** Longest JSON of all, in characters: each job on the bus carries it. */
   public static final int MAX_LENGTH = 64_000;
@@ -43,7 +51,7 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
 
   /** Of a page's text. */
   public CheckOptions(FetchOptions fetch, Filters filters, Trigger trigger) {
-    this(WatchKind.PAGE, fetch, filters, trigger);
+    this(WatchKind.PAGE, fetch, filters, trigger, VisualOptions.none());
   }
 
   /** The whole page as Pagewatch sees fit to ask for it, and every change of it. */
@@ -59,7 +67,12 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
 
   /** A copy for which the page is asked for in another way. */
   public CheckOptions with(FetchOptions fetch) {
-    return new CheckOptions(kind, fetch, filters, trigger);
+    return new CheckOptions(kind, fetch, filters, trigger, visual);
+  }
+
+  /** Whether only a browser can do all of this. */
+  public boolean needsBrowser() {
+    return kind == WatchKind.VISUAL || fetch.needsBrowser();
   }
 
   /**
@@ -67,7 +80,8 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
    * which lines of it do.
    */
   public boolean leaveToGateway() {
-    return !trigger.isNone()
+    return kind == WatchKind.VISUAL
+        || !trigger.isNone()
         || filters.onlyNewLines()
         || !filters.keep().isEmpty()
         || !filters.ignore().isEmpty();
@@ -75,10 +89,11 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
 
   /** The oldest schema in which others understand a job under these. */
   int schema() {
-    if (kind != WatchKind.PAGE) {
-      return Versioned.WITH_PRICES;
-    }
-    return isNone() ? Versioned.FIRST : Versioned.WITH_OPTIONS;
+    return switch (kind) {
+      case PAGE -> isNone() ? Versioned.FIRST : Versioned.WITH_OPTIONS;
+      case PRICE -> Versioned.WITH_PRICES;
+      case VISUAL -> Versioned.WITH_LOOKS;
+    };
   }
 
   /**
@@ -104,10 +119,17 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
         read(json.path("fetch"), FetchOptions::parse, FetchOptions.none(), problems);
     Filters filters = read(json.path("filters"), Filters::parse, Filters.none(), problems);
     Trigger trigger = read(json.path("trigger"), Trigger::parse, Trigger.none(), problems);
+    VisualOptions visual =
+        read(json.path(VisualOptions.FIELD), VisualOptions::parse, VisualOptions.none(), problems);
+    if (!visual.isNone() && kind != WatchKind.VISUAL) {
+      problems.add(
+          new InvalidFieldsException.Problem(
+              VisualOptions.FIELD, "is only for watches of kind visual; leave it out"));
+    }
     if (!problems.isEmpty()) {
       throw new InvalidFieldsException(problems);
     }
-    CheckOptions options = new CheckOptions(kind, fetch, filters, trigger);
+    CheckOptions options = new CheckOptions(kind, fetch, filters, trigger, visual);
     if (Json.write(options).length() > MAX_LENGTH) {
       throw new InvalidFieldsException(
           options.longest(),
@@ -151,7 +173,7 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
 
   /** As people may see them, see {@link FetchOptions#withoutSecrets}. */
   public CheckOptions withoutSecrets() {
-    return new CheckOptions(kind, fetch.withoutSecrets(), filters, trigger);
+    return new CheckOptions(kind, fetch.withoutSecrets(), filters, trigger, visual);
   }
 
   /**
@@ -160,24 +182,26 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
    * @throws InvalidFieldsException where there is none to be found
    */
   public CheckOptions withSecretsOf(FetchOptions kept) {
-    return new CheckOptions(kind, fetch.withSecretsOf(kept), filters, trigger);
+    return new CheckOptions(kind, fetch.withSecretsOf(kept), filters, trigger, visual);
   }
 
   /**
    * These where they say something, the others where they don't; see {@link FetchOptions#over},
-   * {@link Filters#over} and {@link Trigger#over}.
+   * {@link Filters#over} and {@link Trigger#over}. What is said of text doesn't reach pictures.
    */
   public CheckOptions over(CheckOptions defaults) {
+    boolean text = kind != WatchKind.VISUAL;
     return new CheckOptions(
         kind,
         fetch.over(defaults.fetch),
-        filters.over(defaults.filters),
-        trigger.over(defaults.trigger));
+        filters.over(text ? defaults.filters : defaults.filters.whichParts()),
+        text ? trigger.over(defaults.trigger) : trigger,
+        visual);
   }
 
   /** What checks go by: without what only keeps defaults away. */
   public CheckOptions resolved() {
-    return new CheckOptions(kind, fetch, filters.resolved(), trigger.resolved());
+    return new CheckOptions(kind, fetch, filters.resolved(), trigger.resolved(), visual);
   }
 
   /**
@@ -217,12 +241,39 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
    * @throws InvalidFieldsException naming the field and a remedy
    */
   public void refuseUnlessBy(Engine engine) {
-    fetch
-        .refusalBy(engine)
+    refusalBy(engine)
         .ifPresent(
             problem -> {
               throw new InvalidFieldsException(List.of(problem));
             });
+  }
+
+  /** Why an engine can't do all of this, with the field and a remedy. */
+  public Optional<InvalidFieldsException.Problem> refusalBy(Engine engine) {
+    if (kind != WatchKind.VISUAL) {
+      return fetch.refusalBy(engine);
+    }
+    if (engine == Engine.HTTP) {
+      return Optional.of(
+          new InvalidFieldsException.Problem(
+              "engine", "must be browser or auto, as only a browser shows what a page looks like"));
+    }
+    return notShown("include", filters.include())
+        .or(() -> notShown("remove", filters.remove()))
+        .or(() -> fetch.refusalBy(Engine.BROWSER));
+  }
+
+  private static Optional<InvalidFieldsException.Problem> notShown(
+      String name, List<Selector> selectors) {
+    return selectors.stream()
+        .filter(it -> it.language() != Selector.Language.CSS)
+        .filter(it -> it.language() != Selector.Language.XPATH)
+        .map(
+            it ->
+                new InvalidFieldsException.Problem(
+                    "filters.%s[%d]".formatted(name, selectors.indexOf(it)),
+                    "names nothing that can be seen; write CSS or xpath:"))
+        .findFirst();
   }
 
   /** The fields that are given, by name on the wire. */
@@ -240,6 +291,9 @@ public record CheckOptions(WatchKind kind, FetchOptions fetch, Filters filters, 
     }
     if (!trigger.isNone()) {
       given.put("trigger", trigger);
+    }
+    if (!visual.isNone()) {
+      given.put(VisualOptions.FIELD, visual);
     }
     return given;
   }

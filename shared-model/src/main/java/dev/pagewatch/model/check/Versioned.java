@@ -15,8 +15,11 @@ public interface Versioned {
   /** Jobs of watches of prices, and the prices that come of them. */
   int WITH_PRICES = 4;
 
+  /** Jobs of watches of what pages look like. */
+  int WITH_LOOKS = 5;
+
   /** The newest schema version this build reads. */
-  int CURRENT = WITH_PRICES;
+  int CURRENT = WITH_LOOKS;
 
   /** Schema version of this message. */
   int v();

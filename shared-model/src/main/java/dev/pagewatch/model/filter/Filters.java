@@ -126,6 +126,15 @@ public record Filters(
         false);
   }
 
+  /** Only what says which parts there are. */
+  public Filters whichParts() {
+    Set<String> partsOff = new TreeSet<>(off);
+    partsOff.retainAll(Set.of("include", "remove"));
+    return new Filters(
+        include, remove, List.of(), List.of(), List.of(), false, false, false, false, false, false,
+        false, partsOff);
+  }
+
   /** Whether nothing is said. */
   @JsonIgnore
   public boolean isNone() {

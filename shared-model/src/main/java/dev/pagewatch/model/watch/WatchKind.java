@@ -27,14 +27,9 @@ public enum WatchKind {
    * The kind of that name.
    *
    * @throws IllegalArgumentException whose message lists the kinds there can be, where it is none
-   *     of them or nothing checks it yet
+   *     of them
    */
   public static WatchKind parse(String text) {
-    WatchKind kind = OneOf.parse(text, new WatchKind[] {PAGE, PRICE, VISUAL}, WatchKind::wireName);
-    if (kind == VISUAL) {
-      throw new IllegalArgumentException(
-          "can't be visual yet, as nothing compares pictures; use page or price");
-    }
-    return kind;
+    return OneOf.parse(text, values(), WatchKind::wireName);
   }
 }

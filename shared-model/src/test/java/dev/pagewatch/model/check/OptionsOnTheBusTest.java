@@ -90,10 +90,49 @@ class OptionsOnTheBusTest {
   }
 
   @Test
+  void watchesOfLooksAreOfASchemaThatOlderNodesLeaveAlone() throws Exception {
+    CheckOptions looks = options("{\"kind\":\"visual\",\"visual\":{\"maxDiffPixelRatio\":0.01}}");
+
+    assertThat(reply(looks).v()).isEqualTo(Versioned.WITH_LOOKS);
+    assertThat(looks.leaveToGateway()).isTrue();
+    assertThat(BusMessages.decode(BusMessages.encode(reply(looks)), LeaseReply.class))
+        .isEqualTo(reply(looks));
+  }
+
+  @Test
+  void onlyABrowserShowsWhatAPageLooksLike() throws Exception {
+    CheckOptions looks = options("{\"kind\":\"visual\"}");
+    CheckOptions ofJson = options("{\"kind\":\"visual\",\"filters\":{\"remove\":[\"jq:.a\"]}}");
+    CheckOptions posting = options("{\"kind\":\"visual\",\"fetch\":{\"method\":\"POST\"}}");
+
+    assertThat(looks.needsBrowser()).isTrue();
+    assertThat(looks.refusalBy(Engine.AUTO)).isEmpty();
+    assertThat(looks.refusalBy(Engine.HTTP).orElseThrow().field()).isEqualTo("engine");
+    assertThat(ofJson.refusalBy(Engine.AUTO).orElseThrow().field()).isEqualTo("filters.remove[0]");
+    assertThat(posting.refusalBy(Engine.AUTO)).isPresent();
+  }
+
+  @Test
+  void whatIsSaidOfTextDoesNotReachPictures() throws Exception {
+    CheckOptions defaults =
+        options("{\"filters\":{\"remove\":[\".ad\"],\"trim\":true},\"trigger\":{\"minWords\":3}}");
+
+    assertThat(options("{\"kind\":\"visual\"}").over(defaults))
+        .isEqualTo(options("{\"kind\":\"visual\",\"filters\":{\"remove\":[\".ad\"]}}"));
+  }
+
+  @Test
+  void howMuchAPictureMayDifferIsSaidOfPicturesAlone() {
+    assertThatThrownBy(() -> options("{\"visual\":{\"threshold\":0.2}}"))
+        .hasMessageContaining("visual is only for watches of kind visual");
+    assertThatThrownBy(() -> options("{\"kind\":\"visual\",\"visual\":{\"threshold\":2}}"))
+        .hasMessageContaining("visual.threshold must be a number from 0 to 1");
+    assertThatThrownBy(() -> options("{\"kind\":\"visual\",\"visual\":{\"tolerance\":0.2}}"))
+        .hasMessageContaining("visual.tolerance is not known");
+  }
+
+  @Test
   void kindsThatNothingChecksAreRefused() {
-    assertThatThrownBy(() -> CheckOptions.parse(Json.mapper().readTree("{\"kind\":\"visual\"}")))
-        .isInstanceOf(InvalidFieldsException.class)
-        .hasMessageContaining("kind can't be visual yet");
     assertThatThrownBy(() -> CheckOptions.parse(Json.mapper().readTree("{\"kind\":\"stock\"}")))
         .hasMessageContaining("must be one of page, price, visual");
   }

@@ -94,7 +94,10 @@ final class WatchColumns {
     if (otherUrl || options.kind() != known.kind()) {
       row.put(PRICE, null);
     }
-    if (otherUrl || otherEngine || !options.fetch().equals(known.fetch())) {
+    if (otherUrl
+        || otherEngine
+        || options.needsBrowser() != known.needsBrowser()
+        || !options.fetch().equals(known.fetch())) {
       row.put(ENGINE, engine.wireName());
       row.put(SLOT_KIND, slotKind(engine, options));
       row.put(ENGINE_REASON, null);
@@ -198,8 +201,7 @@ final class WatchColumns {
 
   /** The slot an engine takes before anything is known of the page. */
   private static String slotKind(Engine engine, CheckOptions options) {
-    boolean browser =
-        engine == Engine.BROWSER || (engine == Engine.AUTO && options.fetch().needsBrowser());
+    boolean browser = engine == Engine.BROWSER || (engine == Engine.AUTO && options.needsBrowser());
     return (browser ? Engine.BROWSER : Engine.HTTP).wireName();
   }
 

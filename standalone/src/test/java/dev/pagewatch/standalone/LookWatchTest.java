@@ -1,0 +1,148 @@
+package dev.pagewatch.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures of a page through a worker to the history and back. */
+@TestInstance(Lifecycle.PER_CLASS)
+class LookWatchTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final AtomicReference<String> page = new AtomicReference<>("");
+
+  private final AtomicInteger asked = new AtomicInteger();
+
+  private HttpServer shop;
+  private Launched pagewatch;
+  private PagewatchClient client;
+
+  @BeforeAll
+  void start(@TempDir Path dir) throws Exception {
+    shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    shop.createContext(
+        "/",
+        exchange -> {
+          // A clock, and a caret of one pixel that is there every other time.
+          byte[] body =
+              """
+              <!doctype html><title>Look</title><style>body { margin: 0 }</style>
+              <h1 style="color: white; background: %s">Kettle</h1><p id=clock>%d</p>
+              <i style="display: block; width: %dpx; height: 16px; background: black"></i>
+              """
+                  .formatted(page.get(), System.nanoTime(), asked.incrementAndGet() % 2)
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    shop.start();
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PAGEWATCH_HTTP_PORT", "0");
+    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
+    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
+    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
+    settings.put("PAGEWATCH_HOST_SPACING", "PT0S");
+    pagewatch =
+        Launched.java(Main.class, Files.createDirectory(dir.resolve("tmp")), settings, "up");
+    client = new PagewatchClient(pagewatch.ready());
+  }
+
+  @AfterAll
+  void stop() {
+    shop.stop(0);
+    pagewatch.close();
+  }
+
+  private JsonObject draft(JsonObject options) {
+    return new JsonObject()
+        .put("url", "http://127.0.0.1:%d/".formatted(shop.getAddress().getPort()))
+        .put("kind", "visual")
+        .mergeIn(options);
+  }
+
+  private String add(JsonObject options) {
+    HttpResponse<String> answer =
+        client.sending("POST", "/api/v1/watches", draft(options).encode()).join();
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return new JsonObject(answer.body()).getString("id");
+  }
+
+  /** The watch when it has been checked so often. */
+  private JsonObject checked(String id, long times) throws Exception {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    JsonObject watch = client.watch(id);
+    while (watch.getLong("checks") < times) {
+      assertThat(System.nanoTime()).as(watch.encode()).isLessThan(limit);
+      Thread.sleep(50);
+      watch = client.watch(id);
+    }
+    return watch;
+  }
+
+  private JsonObject checkedAgain(String id) throws Exception {
+    long before = client.watch(id).getLong("checks");
+    client.sending("POST", "/api/v1/watches/" + id + "/check", "").join();
+    return checked(id, before + 1);
+  }
+
+  @Test
+  void aColourCountsAndNoiseDoesNot() throws Exception {
+    page.set("rgb(20, 90, 200)");
+    String id =
+        add(
+            new JsonObject()
+                .put("filters", new JsonObject().put("remove", new JsonArray().add("#clock"))));
+    JsonObject first = checked(id, 1);
+    assertThat(first.getString("outcome")).as(first.encode()).isEqualTo("unchanged");
+    assertThat(first.getValue("error")).as(first.encode()).isNull();
+
+    JsonObject noise = checkedAgain(id);
+    assertThat(noise.getString("outcome")).as(noise.encode()).isEqualTo("unchanged");
+    assertThat(noise.getString("snapshotId")).isEqualTo(first.getString("snapshotId"));
+    page.set("rgb(200, 90, 20)");
+    JsonObject coloured = checkedAgain(id);
+
+    assertThat(coloured.getString("outcome")).as(coloured.encode()).isEqualTo("changed");
+    assertThat(coloured.getJsonObject("excerpt").getString("after"))
+        .matches("[\\d.]+ % of the pixels changed");
+    HttpResponse<String> difference =
+        client.get(
+            "/api/v1/watches/%s/snapshots/%s/difference"
+                .formatted(id, coloured.getString("snapshotId")));
+    assertThat(difference.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aDraftTellsItsSize() throws Exception {
+    page.set("green");
+    HttpResponse<String> answer =
+        client.sending("POST", "/api/v1/watches/preview", draft(new JsonObject()).encode()).join();
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonObject preview = new JsonObject(answer.body());
+    assertThat(preview.getString("text")).as(answer.body()).startsWith("Size: 1280 × ");
+    assertThat(preview.getString("engine")).isEqualTo("browser");
+  }
+}
