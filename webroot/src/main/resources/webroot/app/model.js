@@ -32,7 +32,7 @@
  * @property {string} [colorScheme]
  * @property {string} [script]
  * @property {string[]} [block]
- * @property {unknown[]} [steps]
+ * @property {import('./lib/steps.js').Step[]} [steps]
  */
 
 /**

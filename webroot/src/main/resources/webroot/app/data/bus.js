@@ -30,11 +30,13 @@ export class BusError extends Error {
   /**
    * @param {string} message
    * @param {boolean} answered whether the gateway refused it, rather than fell silent
+   * @param {number} [code] as the gateway refused it; 0 for none
    */
-  constructor(message, answered) {
+  constructor(message, answered, code = 0) {
     super(message);
     this.name = 'BusError';
     this.answered = answered;
+    this.code = code;
   }
 }
 
@@ -50,6 +52,8 @@ export class Bus {
   #connectTimer;
   /** @type {Set<(error: BusError) => void>} commands without a reply yet */
   #waiting = new Set();
+  /** @type {Set<() => void>} told once when the socket is lost */
+  #mourners = new Set();
   /** Whether a try has begun and has no client yet. */
   #trying = false;
   #stopped = true;
@@ -121,14 +125,35 @@ export class Bus {
   }
 
   /**
+   * Hears no more of an address.
+   *
+   * @param {string} address
+   */
+  unregister(address) {
+    if (!this.#open) return;
+    delete this.#client.handlers[address];
+    this.#client.sockJSConn.send(JSON.stringify({ type: 'unregister', address }));
+  }
+
+  /**
+   * @param {() => void} run when the socket is lost, once
+   * @returns {() => void} that it is not to be run any more
+   */
+  whenLost(run) {
+    this.#mourners.add(run);
+    return () => void this.#mourners.delete(run);
+  }
+
+  /**
    * Sends and waits for the reply.
    *
    * @param {string} address
    * @param {unknown} body
+   * @param {number} [patience] milliseconds until the reply
    * @returns {Promise<any>} the reply's body
    * @throws {BusError}
    */
-  send(address, body) {
+  send(address, body, patience = REPLY_MS) {
     return new Promise((resolve, reject) => {
       if (!this.#open) {
         reject(new BusError('The connection is lost.', false));
@@ -139,11 +164,11 @@ export class Bus {
         this.#waiting.delete(fail);
         reject(error);
       };
-      const timer = setTimeout(() => fail(new BusError('No answer came.', false)), REPLY_MS);
+      const timer = setTimeout(() => fail(new BusError('No answer came.', false)), patience);
       this.#waiting.add(fail);
       const replied = (/** @type {Failure | null} */ failure, /** @type {Message} */ message) => {
         if (failure) {
-          fail(new BusError(failure.message || 'It was refused.', true));
+          fail(new BusError(failure.message || 'It was refused.', true, failure.failureCode));
           return;
         }
         clearTimeout(timer);
@@ -208,6 +233,9 @@ export class Bus {
     this.#client = null;
     this.#open = false;
     for (const fail of [...this.#waiting]) fail(new BusError('The connection broke before an answer came.', false));
+    const mourners = [...this.#mourners];
+    this.#mourners.clear();
+    for (const run of mourners) run();
     this.#retry();
   }
 

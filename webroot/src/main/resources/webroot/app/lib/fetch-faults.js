@@ -2,6 +2,7 @@
 import { numberOf } from './counts.js';
 import { dotted, told } from './counts-faults.js';
 import { cookiesOf, draftOf, headersOf } from './fetch.js';
+import { stepFaults, stepPlace } from './steps.js';
 
 /** @typedef {import('./fetch.js').Draft} Draft */
 /** @typedef {import('./counts-faults.js').Fault} Fault */
@@ -59,6 +60,8 @@ export function ownFaults(draft, base) {
   }
   if (cookiesOf(draft).length > MOST_ROWS) wrong('fetch.cookies', `${MOST_ROWS} cookies at most.`);
 
+  for (const [path, text] of stepFaults(draft['fetch.steps'], was['fetch.steps'])) wrong(path, text);
+
   if (draft['fetch.basicAuth.user'] !== '' && draft['fetch.basicAuth.password'] === null && draft['fetch.basicAuth.user'] !== was['fetch.basicAuth.user']) {
     wrong('fetch.basicAuth.password', 'The stored password belongs to another user. Replace it.');
   }
@@ -107,6 +110,8 @@ function placeOf(field, draft) {
   const [, index, part = ''] = /^fetch\.cookies\[(\d+)\](?:\.(\w+))?$/.exec(field) ?? [];
   const cookie = index === undefined ? undefined : cookiesOf(draft)[Number(index)];
   if (cookie) return { path: rowPath('fetch.cookies', cookie), subject: part ? part.charAt(0).toUpperCase() + part.slice(1) : 'This' };
+  const step = stepPlace(field, draft['fetch.steps']);
+  if (step) return step;
   const [, list, at] = /^(.*?)\[(\d+)\]$/.exec(field) ?? [];
   if (list === 'fetch.acceptStatus') return { path: list, subject: `“${draft[list].split(/[\s,;]+/).filter(Boolean)[Number(at)] ?? at}”` };
   const path = ELSEWHERE[field] ?? list ?? field;

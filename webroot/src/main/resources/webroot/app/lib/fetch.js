@@ -1,8 +1,13 @@
 // How a watch is fetched, as a form has it: each field by the name the server has for it.
 import { numberOf } from './counts.js';
+import { durationOf, secondsOf } from './seconds.js';
+import { HIDDEN, sent, shown } from './stars.js';
+import { saidStep, stepRow } from './steps.js';
+
+export { HIDDEN, secondsOf };
 
 /** @typedef {import('../model.js').Fetch} Fetch */
-/** @typedef {string | null} Secret null for the one that is stored, which nobody is shown */
+/** @typedef {import('./stars.js').Secret} Secret */
 /** @typedef {{key: number, name: string, value: Secret, stored: boolean}} HeaderRow stored: whether there is a value nobody is shown */
 /** @typedef {{key: number, name: string, value: Secret, domain: string, path: string, stored: boolean}} CookieRow */
 /**
@@ -11,11 +16,8 @@ import { numberOf } from './counts.js';
  *   | 'fetch.viewport.height' | 'fetch.device' | 'fetch.locale' | 'fetch.timezone' | 'fetch.colorScheme' | 'fetch.script'} TextPath
  */
 /** @typedef {'fetch.basicAuth.password' | 'fetch.proxy.password'} SecretPath */
-/** @typedef {TextPath | SecretPath | 'fetch.headers' | 'fetch.cookies' | 'fetch.block'} Path */
-/** @typedef {Record<TextPath, string> & Record<SecretPath, Secret> & {'fetch.headers': HeaderRow[], 'fetch.cookies': CookieRow[], 'fetch.block': string[]}} Draft */
-
-/** What stands for a secret that is stored. */
-export const HIDDEN = '***';
+/** @typedef {TextPath | SecretPath | 'fetch.headers' | 'fetch.cookies' | 'fetch.steps' | 'fetch.block'} Path */
+/** @typedef {Record<TextPath, string> & Record<SecretPath, Secret> & {'fetch.headers': HeaderRow[], 'fetch.cookies': CookieRow[], 'fetch.steps': import('./steps.js').StepRow[], 'fetch.block': string[]}} Draft */
 
 /** What a browser can leave out, in the order of the form. */
 export const BLOCKABLE = /** @type {const} */ (['image', 'media', 'font', 'tracker']);
@@ -48,7 +50,7 @@ export const cookieRow = ({ name = '', value = '', domain = '', path = '' } = {}
  * @returns {Draft}
  */
 export function draftOf({ engine, fetch }) {
-  const { method, body, headers, cookies, userAgent, basicAuth, proxy, acceptStatus, wait, viewport, device, locale, timezone, colorScheme, script, block } = fetch ?? {};
+  const { method, body, headers, cookies, userAgent, basicAuth, proxy, acceptStatus, wait, viewport, device, locale, timezone, colorScheme, steps, script, block } = fetch ?? {};
   const through = proxyOf(proxy ?? '');
   return {
     engine,
@@ -73,16 +75,11 @@ export function draftOf({ engine, fetch }) {
     'fetch.locale': locale ?? '',
     'fetch.timezone': timezone ?? '',
     'fetch.colorScheme': colorScheme ?? '',
+    'fetch.steps': (steps ?? []).map(stepRow),
     'fetch.script': script ?? '',
     'fetch.block': block ?? [],
   };
 }
-
-/** @param {string} value @returns {Secret} */
-const shown = (value) => (value === HIDDEN ? null : value);
-
-/** @param {Secret} secret */
-const sent = (secret) => secret ?? HIDDEN;
 
 /**
  * What a proxy's URL is made of.
@@ -134,12 +131,13 @@ function saidBy(draft) {
     basicAuth: authOf(draft),
     proxy: proxyUrl(draft),
     acceptStatus: filled(draft['fetch.acceptStatus'].split(/[\s,;]+/).filter(Boolean)),
-    wait: filled({ until: text('fetch.wait.until'), selector: text('fetch.wait.selector'), delay: delay === null ? undefined : Number.isNaN(delay) ? NaN : `PT${Number(delay.toFixed(3))}S` }),
+    wait: filled({ until: text('fetch.wait.until'), selector: text('fetch.wait.selector'), delay: Number.isNaN(delay) ? NaN : durationOf(draft['fetch.wait.delay']) }),
     viewport: filled({ width: side('fetch.viewport.width'), height: side('fetch.viewport.height') }),
     device: text('fetch.device'),
     locale: text('fetch.locale'),
     timezone: text('fetch.timezone'),
     colorScheme: text('fetch.colorScheme'),
+    steps: filled(draft['fetch.steps'].map(saidStep)),
     script: verbatim('fetch.script'),
     block: filled(BLOCKABLE.filter((each) => draft['fetch.block'].includes(each))),
   };
@@ -267,14 +265,4 @@ function filled(value) {
   if (Array.isArray(value)) return value.length > 0 ? value : undefined;
   const said = Object.entries(value).filter(([, each]) => each !== undefined);
   return said.length > 0 ? /** @type {T} */ (Object.fromEntries(said)) : undefined;
-}
-
-/**
- * Seconds as people write them.
- *
- * @param {string} [iso] "PT1.5S"
- */
-export function secondsOf(iso) {
-  const [, minutes = '0', seconds = '0'] = /^PT(?:(\d+)M)?(?:([\d.]+)S)?$/i.exec(iso ?? '') ?? [];
-  return iso ? String(Number(minutes) * 60 + Number(seconds)) : '';
 }

@@ -3,10 +3,10 @@ import { html, useMemo } from '../lib/html.js';
 import { optionWords, sentence } from '../lib/fetch-words.js';
 import { BLOCKABLE, DEVICES, fetchOf, OTHER_PROXY, proxyOf, takesBody } from '../lib/fetch.js';
 import { knownZones } from '../lib/schedule.js';
-import { count } from '../lib/text.js';
 import { FaultList, faultId, fieldId } from './counts-faults.js';
 import { CookieRows, HeaderRows } from './fetch-rows.js';
 import { SecretField } from './secret-field.js';
+import { StepsField } from './steps-field.js';
 
 /** @typedef {import('../lib/fetch.js').Draft} Draft */
 /** @typedef {import('../lib/fetch.js').Path} Path */
@@ -39,10 +39,10 @@ const SCHEMES = [['', 'Left to the browser'], ['light', 'Light'], ['dark', 'Dark
 const LEFT_OUT = { image: 'Images', media: 'Sound and film', font: 'Fonts', tracker: 'Trackers' };
 
 /**
- * @param {FieldProps & {reason: string | null | undefined, url: string, steps: number, stored: Record<import('../lib/fetch.js').SecretPath, boolean>}} props
- *   reason: why `auto` takes a browser; steps: how many run before the page is read; stored: which passwords there are
+ * @param {FieldProps & {reason: string | null | undefined, watch: import('../model.js').Watch, drafted: Pick<import('../model.js').Watch, 'fetch'>, isFit: () => boolean, stored: Record<import('../lib/fetch.js').SecretPath, boolean>}} props
+ *   reason: why `auto` takes a browser; watch: as it is stored; drafted: how it would be fetched; isFit: whether that can be tried; stored: which passwords there are
  */
-export function FetchFields({ reason, url, steps, stored, ...props }) {
+export function FetchFields({ reason, watch, drafted, isFit, stored, ...props }) {
   const { draft } = props;
   const words = wordsOf(draft);
   const http = draft.engine === 'http';
@@ -53,12 +53,12 @@ export function FetchFields({ reason, url, steps, stored, ...props }) {
     <fieldset class="counts-part"><legend>What is sent along</legend>
       <${CookieRows} ...${props} />
       <${HeaderRows} ...${props} />
-      <${More} name="access" label="Password and proxy" words=${words.access} ...${props}><${Access} url=${url} stored=${stored} ...${props} /><//>
+      <${More} name="access" label="Password and proxy" words=${words.access} ...${props}><${Access} url=${watch.url} stored=${stored} ...${props} /><//>
       <${More} name="request" label="More about the request" words=${words.request} ...${props}><${Request} ...${props} /><//>
     </fieldset>
     <fieldset class="counts-part"><legend>In a browser</legend>
       <p class="hint">${http ? 'These take a browser; over HTTP they do nothing or are refused.' : 'These count when the page is opened in a browser. Over HTTP they do nothing.'}</p>
-      <div data-part="steps">${steps > 0 && html`<p class="hint">${count(steps, 'step')} run before the page is read. They stay as they are.</p>`}</div>
+      <div data-part="steps"><${StepsField} watch=${watch} drafted=${drafted} isFit=${isFit} ...${props} /></div>
       <${Short} path="fetch.wait.selector" label="Wait until this is to be seen" hint="A CSS selector or xpath:… of what the page fills in late. Takes a browser." placeholder="#price" mono=${true} ...${props} />
       <div class="fetch-pair">
         <${Short} path="fetch.wait.delay" label="Then wait" hint="Seconds, up to 30." mode="decimal" placeholder="0" ...${props} />

@@ -39,7 +39,7 @@ function Editor({ whole }) {
     <form class="counts-form" ref=${editor.form} onSubmit=${editor.submit} novalidate aria-label="How it’s fetched">
       <p class="counts-now" data-testid="fetch-summary">${fetchWords({ ...drafted, engineReason })}</p>
       ${editor.resumed && html`<p class="notice">These are your changes from before. They aren’t saved yet.</p>`}
-      <${FetchFields} draft=${draft} faults=${faults} reason=${engineReason} url=${base.url} steps=${base.fetch?.steps?.length ?? 0} stored=${stored} change=${editor.change} open=${editor.open} disclose=${editor.disclose} />
+      <${FetchFields} draft=${draft} faults=${faults} reason=${engineReason} watch=${base} drafted=${drafted} isFit=${editor.isFit} stored=${stored} change=${editor.change} open=${editor.open} disclose=${editor.disclose} />
       <div class="counts-end">
         ${faults.form && html`<div class="problem" role="alert">${faults.form.map(({ text }) => html`<p key=${text}>${text}</p>`)}</div>`}
         ${editor.conflict && html`<${Conflict} take=${editor.takeTheirs} save=${() => editor.save(true)} />`}

@@ -15,6 +15,7 @@ const PATHS = {
   open: 'M6.2 3H3v10h10V9.8M9 2.8h4.2V7M13 3 7.4 8.6',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   down: 'M4 6.2 8 10l4-3.8',
+  up: 'M4 9.8 8 6l4 3.8',
   left: 'M9.8 4 6 8l3.8 4',
   select: 'M3 3h10v10H3zM5.4 8.2l2 2 3.4-4',
   tick: 'M3.4 8.4l3 3 6.2-6.6',

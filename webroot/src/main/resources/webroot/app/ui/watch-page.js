@@ -43,7 +43,7 @@ const loadPriceLine = () => import('./price-line.js').then((module) => module.Pr
 const loadLooks = () => Promise.all([import('./looks-tab.js'), loadStyle('/css/looks.css')]).then(([module]) => module.LooksTab);
 const loadCounts = () => Promise.all([import('./counts-tab.js'), loadStyle('/css/counts.css')]).then(([module]) => module.CountsTab);
 
-const loadFetch = () => Promise.all([import('./fetch-tab.js'), loadStyle('/css/counts.css').then(() => loadStyle('/css/fetch.css'))]).then(([module]) => module.FetchTab);
+const loadFetch = () => Promise.all([import('./fetch-tab.js'), loadStyle('/css/counts.css').then(() => loadStyle('/css/fetch.css')), loadStyle('/css/steps.css')]).then(([module]) => module.FetchTab);
 
 const loadSettings = () => import('./settings-tab.js').then((module) => module.SettingsTab);
 
