@@ -169,6 +169,17 @@ test('an undone step goes once all is done again, also where others can’t be d
   assert.deepEqual(fields(rows), ['click #go ', 'scroll  100', 'fill #user jo']);
 });
 
+test('rows that were saved meanwhile are known by their places', () => {
+  const taking = new Taking([]);
+  let rows = taking.take({ state: 'live', steps: [] }, []);
+  rows = taking.take({ state: 'live', steps: [USER] }, rows);
+  const saved = [USER, { action: 'waitFor', selector: 'h1' }].map((step, place) => stepRow(step, place));
+
+  taking.rebind([...rows, stepRow({ action: 'waitFor', selector: 'h1' })], saved);
+
+  assert.deepEqual(fields(taking.take({ state: 'live', steps: [USER, CLICK] }, saved)), ['fill #user jo', 'click #go ', 'waitFor h1 ']);
+});
+
 test('a session that ends while it opens takes nothing along', () => {
   const rows = [stepRow(CLICK), stepRow(USER)];
   const taking = new Taking(rows);

@@ -141,6 +141,38 @@ class LiveSessionTest {
   }
 
   @Test
+  void secretsThatAreStoredStayStarsInWhatIsTold() throws Exception {
+    String shown = "{\"action\":\"fill\",\"selector\":\"#pw\",\"value\":\"%s\",\"secret\":true}";
+    String draft = "{\"url\":\"https://a.example\",\"fetch\":{\"steps\":[" + shown + "]}}";
+    String watch =
+        RunningGateway.json(gateway.send("POST", "/api/v1/watches", draft.formatted("s3cret")))
+            .get("id")
+            .textValue();
+    try (Viewer viewer = new Viewer(gateway)) {
+      JsonNode answer =
+          command(
+              viewer,
+              "{\"op\":\"open\",\"watch\":\"%s\",\"draft\":%s}"
+                  .formatted(watch, draft.formatted("***")));
+      String session = answer.at("/body/session").textValue();
+      SessionOpen asked = Objects.requireNonNull(opened.peek());
+      assertThat(asked.fetch().steps().getFirst().value()).isEqualTo("s3cret");
+      viewer.register("browser.session." + session, "");
+      viewer.next("browser.session." + session);
+      Step typed = new Step(StepAction.FILL, Selector.parse("#other"), "typed", false, null, true);
+      List<Step> steps = List.of(asked.fetch().steps().getFirst(), typed);
+      SessionTold told =
+          new SessionTold(session, State.LIVE, null, "https://a.example/", 1280, 800, null, steps);
+      await(gateway.vertx.eventBus().request(asked.gateway(), BusMessages.encode(told)));
+
+      JsonNode live = viewer.next("browser.session." + session);
+
+      assertThat(live.at("/body/steps/0/value").textValue()).isEqualTo("***");
+      assertThat(live.at("/body/steps/1/value").textValue()).isEqualTo("typed");
+    }
+  }
+
+  @Test
   void anotherSocketNeitherSeesItNorActsInIt() throws Exception {
     try (Viewer owner = new Viewer(gateway);
         Viewer other = new Viewer(gateway)) {

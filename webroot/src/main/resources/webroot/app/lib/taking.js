@@ -31,6 +31,16 @@ export class Taking {
   }
 
   /**
+   * The same rows by other keys, as after they were saved: each by its place.
+   *
+   * @param {StepRow[]} before
+   * @param {StepRow[]} after
+   */
+  rebind(before, after) {
+    this.#keys = this.#keys.map((key) => after[before.findIndex((row) => row.key === key)]?.key ?? key);
+  }
+
+  /**
    * @param {Told} told
    * @param {StepRow[]} rows the draft's
    * @returns {StepRow[]} the same where nothing came of it

@@ -33,6 +33,10 @@ export function LiveSession({ watch, drafted, rows, isFit, take, leave }) {
   const sheet = useRef(/** @type {HTMLElement | null} */ (null));
   const picture = useRef(/** @type {HTMLImageElement | null} */ (null));
   const latest = useRef({ rows, drafted, take });
+  const drawn = useRef(rows);
+  // Saved, or undone, they are read anew.
+  if (drawn.current !== rows && !rows.some(({ key }) => drawn.current.some((row) => row.key === key))) live.current?.taking.rebind(drawn.current, rows);
+  drawn.current = rows;
   latest.current = { rows, drafted, take };
 
   const end = () => {
@@ -95,7 +99,7 @@ export function LiveSession({ watch, drafted, rows, isFit, take, leave }) {
   };
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
-    box.current?.scrollIntoView({ block: 'nearest' });
+    box.current?.scrollIntoView({ block: 'start' });
     void open();
     return end;
   }, []);
@@ -150,11 +154,11 @@ export function LiveSession({ watch, drafted, rows, isFit, take, leave }) {
       <span class=${`live-state is-${state}`} data-testid="live-state"><span role="status">${stateWords(state === 'busy' ? 'live' : state, rows.length)}</span>${state === 'busy' && html`<span aria-hidden="true"> · busy…</span>`}</span>
     </div>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
-    ${state === 'closed' && html`<p class="notice" role="alert">${told.reason === 'unopened' ? 'It didn’t open.' : `${endWords(told.reason)} The steps so far are in the list${rows.length > 0 ? ', not saved yet' : ''}.`}</p>`}
+    ${state === 'closed' && html`<p class="notice" role="alert">${told.reason === 'unopened' ? 'It didn’t open.' : `${endWords(told.reason)} The steps so far stay in the list.`}</p>`}
     <p class="hint" id="live-keys">Click, type and scroll in the picture. With the keyboard: Tab goes in, all keys are the page’s then, <strong>Esc leaves</strong>.</p>
     <div class=${`live-page${large ? ' is-large' : ''}`}>
       <div class="live-sheet" ref=${sheet} tabindex="0" role="application" aria-roledescription="live picture of a page" aria-label=${`The page at ${url}`} aria-describedby="live-keys" aria-busy=${state === 'live' ? undefined : 'true'}
-        style=${`aspect-ratio:${width}/${height};${large ? `width:${width}px` : ''}`} onClick=${clicked} onWheel=${wheeled} onKeyDown=${pressed} onPaste=${pasted}>
+        style=${`aspect-ratio:${width}/${height};width:${large ? `${width}px` : `min(100%, (100vh - 300px) * ${width / height})`}`} onClick=${clicked} onWheel=${wheeled} onKeyDown=${pressed} onPaste=${pasted}>
         <img ref=${picture} class=${seen ? '' : 'is-blank'} alt="" draggable=${false} />
       </div>
     </div>
@@ -183,6 +187,13 @@ function tellOf(before, next) {
 /** @param {string} text */
 const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
+/** An address as it was meant: a host may have come without its scheme. @param {string} to @param {string} here */
+function whole(to, here) {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) return to;
+  const { protocol = 'https:', host = '' } = URL.parse(here) ?? {};
+  return `${to.split(/[/?#]/)[0] === host ? protocol : 'https:'}//${to}`;
+}
+
 /** Where the page is, and where it is to go. @param {{url: string, usable: boolean, go: (url: string) => void}} props */
 function UrlBar({ url, usable, go }) {
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
@@ -193,7 +204,7 @@ function UrlBar({ url, usable, go }) {
     event.preventDefault();
     const to = event.currentTarget.value.trim();
     if (!to || !usable) return;
-    go(/^[a-z][a-z0-9+.-]*:/i.test(to) ? to : `https://${to}`);
+    go(whole(to, url));
     setTyped(null);
   };
   return html`<input class="mono live-url" aria-label="Address of the page" type="text" inputmode="url" value=${typed ?? url} autocomplete="off" autocapitalize="off" spellcheck=${false}

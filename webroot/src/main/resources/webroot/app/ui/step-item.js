@@ -26,7 +26,7 @@ import { SecretField } from './secret-field.js';
 
 /** @param {Props} props */
 export function StepItem(props) {
-  const { row, at, of, faults, set, move, remove, run } = props;
+  const { row, at, of, faults, set, move, remove, run, picture, show } = props;
   const number = at + 1;
   const keyed = (/** @type {KeyboardEvent} */ event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -48,8 +48,10 @@ export function StepItem(props) {
       ${hasSelector(row) && html`<${Selector} ...${props} />`}
       ${hasValue(row) && html`<${Value} ...${props} />`}
     </div>
-    ${run && html`<${Run} ...${props} />`}
-    <${Options} ...${props} />
+    <div class="step-foot">
+      <div class="step-facts">${run && html`<${Run} run=${run} />`}<${Options} ...${props} /></div>
+      ${run?.screenshot && html`<button type="button" class="step-shot" aria-label=${`What the page showed after step ${number}`} title="What the page showed then" onClick=${show}><img src=${picture} loading="lazy" decoding="async" width="96" height="60" alt="" /></button>`}
+    </div>
     ${/** @type {const} */ (['action', 'selector', 'value']).map((field) => html`<${FaultList} key=${field} path=${stepPath(row, field)} faults=${faults[stepPath(row, field)]} />`)}
   </li>`;
 }
@@ -99,11 +101,9 @@ function Options({ row, at, faults, set }) {
   </details>`;
 }
 
-/** @param {Props} props */
-function Run({ at, run, picture, show }) {
-  if (!run) return null;
+/** @param {{run: import('./steps-field.js').StepRun}} props */
+function Run({ run }) {
   const words = run.outcome === 'done' ? `Done in ${duration(run.durationMs)}` : `${run.outcome === 'skipped' ? 'Left out' : 'Failed'}${run.message ? `: ${run.message}` : ''}`;
   const mark = { done: '✓', skipped: '–', failed: '✕' }[run.outcome];
-  return html`<p class=${`step-run is-${run.outcome}`}><span class="step-mark" aria-hidden="true">${mark}</span> <span class="step-told"><span class="visually-hidden">Last run: </span>${words}</span>
-    ${run.screenshot && html`<button type="button" class="step-shot" aria-label=${`What the page showed after step ${at + 1}`} title="What the page showed then" onClick=${show}><img src=${picture} loading="lazy" decoding="async" width="96" height="60" alt="" /></button>`}</p>`;
+  return html`<p class=${`step-run is-${run.outcome}`}><span class="step-mark" aria-hidden="true">${mark}</span> <span class="step-told"><span class="visually-hidden">Last run: </span>${words}</span></p>`;
 }

@@ -14,6 +14,7 @@ import dev.pagewatch.model.check.BusMessages;
 import dev.pagewatch.model.check.BusMessages.UnreadableMessageException;
 import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.Versioned;
+import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fetch.Step;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.session.SessionAct;
@@ -36,9 +37,12 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,19 +73,24 @@ public final class SessionDesk {
   private final String address = BusAddresses.SESSIONS_TOLD + UUID.randomUUID();
   private final Map<String, Live> sessions = new HashMap<>();
 
-  /** A session, from when it is asked for to its end. */
+  /**
+   * A session, from when it is asked for to its end. The steps that are {@code stored} have secrets
+   * that browsers are not told.
+   */
   private final class Live {
     private final String id;
     private final SessionViewer owner;
     private @Nullable String worker;
     private SessionTold last;
     private Instant heardAt;
+    private final Set<Step> stored;
     private long seq;
 
-    Live(String id, SessionViewer owner, SessionTold first) {
+    Live(String id, SessionViewer owner, SessionTold first, Set<Step> stored) {
       this.id = id;
       this.owner = owner;
       this.last = first;
+      this.stored = stored;
       this.heardAt = clock.instant();
     }
   }
@@ -183,14 +192,19 @@ public final class SessionDesk {
     List<String> tags = shown == null || json.has("tags") ? draft.tags() : shown.tags();
     CheckOptions options =
         ground.defaults().effective(tags, Engine.BROWSER, draft.options()).options();
+    Set<Step> stored = shown == null ? Set.of() : secrets(shown.options().fetch().steps());
     String id = UUID.randomUUID().toString();
     SessionTold first =
         new SessionTold(id, State.OPENING, null, draft.url(), width, height, null, List.of());
-    Live live = new Live(id, viewer, first);
+    Live live = new Live(id, viewer, first, stored);
     sessions.put(id, live);
     SessionOpen asked = new SessionOpen(id, address, draft.url(), options.fetch(), width, height);
     return ask(live, asked, Math.max(1, workers.getAsInt()))
         .onFailure(failure -> sessions.remove(id, live));
+  }
+
+  private static Set<Step> secrets(List<Step> steps) {
+    return steps.stream().filter(Step::secret).collect(Collectors.toSet());
   }
 
   /** Workers take turns on the address, so asking again asks the next. */
@@ -235,7 +249,7 @@ public final class SessionDesk {
             reply ->
                 reply.problem() != null && reply.step() == null
                     ? refused(409, reply.problem())
-                    : Future.succeededFuture(new Answer(live.id, reply.step())),
+                    : Future.succeededFuture(new Answer(live.id, answered(live, reply))),
             failure -> {
               if (isNobody(failure)) {
                 end(live, LOST);
@@ -290,19 +304,19 @@ public final class SessionDesk {
       return;
     }
     live.seq++;
-    live.owner.told(live.id, live.seq, body(told), told.frame() != null, taken);
+    live.owner.told(live.id, live.seq, body(live, told), told.frame() != null, taken);
   }
 
   /** How a session is, with its last picture, for its opener to begin with. */
   public Optional<Current> current(String session) {
     return Optional.ofNullable(sessions.get(session))
-        .map(live -> new Current(live.seq, body(live.last)));
+        .map(live -> new Current(live.seq, body(live, live.last)));
   }
 
   /** A message and its place. */
   public record Current(long seq, String body) {}
 
-  private static String body(SessionTold told) {
+  private static String body(Live live, SessionTold told) {
     ObjectNode body = Json.mapper().createObjectNode();
     body.put("state", told.state().wireName());
     if (told.reason() != null) {
@@ -312,8 +326,33 @@ public final class SessionDesk {
     if (told.frame() != null) {
       body.put("frame", told.frame());
     }
-    body.set("steps", Json.mapper().valueToTree(told.steps()));
+    List<Step> steps = told.steps().stream().map(step -> shown(live, step)).toList();
+    body.set("steps", Json.mapper().valueToTree(steps));
     return body.toString();
+  }
+
+  private static @Nullable Step answered(Live live, SessionReply reply) {
+    return reply.step() == null ? null : shown(live, reply.step());
+  }
+
+  /** A step with stars for a secret that is stored, whatever else was edited about it. */
+  private static Step shown(Live live, Step step) {
+    boolean hides =
+        live.stored.stream()
+            .anyMatch(
+                kept ->
+                    kept.action() == step.action()
+                        && Objects.equals(kept.selector(), step.selector())
+                        && Objects.equals(kept.value(), step.value()));
+    return hides
+        ? new Step(
+            step.action(),
+            step.selector(),
+            FetchOptions.HIDDEN,
+            step.optional(),
+            step.timeout(),
+            true)
+        : step;
   }
 
   /** A socket is gone, or whoever is behind it may not go on: its sessions end. */
@@ -349,7 +388,7 @@ public final class SessionDesk {
   private void end(Live live, String reason) {
     if (sessions.remove(live.id, live)) {
       live.seq++;
-      live.owner.told(live.id, live.seq, body(live.last.closed(reason)), false, () -> {});
+      live.owner.told(live.id, live.seq, body(live, live.last.closed(reason)), false, () -> {});
     }
   }
 }
