@@ -64,7 +64,7 @@ test('what is wrong is told at its field, before anything is asked', () => {
   ];
 
   assert.deepEqual(texts(ownFaults({ ...draftOf(WATCH), 'fetch.steps': rows }, WATCH)), {
-    [stepPath(rows[0], 'selector')]: 'A selector of what is clicked: CSS or xpath:….',
+    [stepPath(rows[0], 'selector')]: 'A selector of what is clicked: CSS, or XPath after “xpath:”.',
     [stepPath(rows[1], 'value')]: 'The stored value belongs to another action or selector. Replace it, or go back to what was there.',
     [stepPath(rows[2], 'value')]: 'Seconds, from 0 to 30.',
     [stepPath(rows[3], 'value')]: 'The address to go to.',

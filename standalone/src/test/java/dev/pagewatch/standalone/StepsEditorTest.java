@@ -196,7 +196,7 @@ class StepsEditorTest {
     button(page, "Save").click();
     assertThat(selector).isFocused();
     assertThat(selector)
-        .hasAccessibleDescription("A selector of what has to show: CSS or xpath:….");
+        .hasAccessibleDescription("A selector of what has to show: CSS, or XPath after “xpath:”.");
     selector.fill("jq:.a");
     button(page, "Save").click();
     assertThat(selector).isFocused();

@@ -134,7 +134,7 @@ function rowFaults(row, was) {
   /** @type {[StepField, string][]} */
   const faults = [];
   const { selector, value, of } = ACTIONS[row.action];
-  if (selector === 'always' && row.selector.trim() === '') faults.push(['selector', `A selector of ${of}: CSS or xpath:….`]);
+  if (selector === 'always' && row.selector.trim() === '') faults.push(['selector', `A selector of ${of}: CSS, or XPath after “xpath:”.`]);
   const storedHere = () => was.some((each) => each.value === null && each.action === row.action && each.selector === row.selector.trim());
   if (row.value === null) {
     if (!storedHere()) faults.push(['value', STORED_FOR_ANOTHER]);
