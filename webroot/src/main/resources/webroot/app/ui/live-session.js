@@ -158,7 +158,7 @@ export function LiveSession({ watch, drafted, rows, isFit, take, leave }) {
     <p class="hint" id="live-keys">Click, type and scroll in the picture. With the keyboard: Tab goes in, all keys are the page’s then, <strong>Esc leaves</strong>.</p>
     <div class=${`live-page${large ? ' is-large' : ''}`}>
       <div class="live-sheet" ref=${sheet} tabindex="0" role="application" aria-roledescription="live picture of a page" aria-label=${`The page at ${url}`} aria-describedby="live-keys" aria-busy=${state === 'live' ? undefined : 'true'}
-        style=${`aspect-ratio:${width}/${height};width:${large ? `${width}px` : `min(100%, (100vh - 300px) * ${width / height})`}`} onClick=${clicked} onWheel=${wheeled} onKeyDown=${pressed} onPaste=${pasted}>
+        style=${`aspect-ratio:${width}/${height};width:${large ? `${width}px` : `min(100%, (100vh - 300px) * ${width / height})`}`} onClick=${clicked} onWheel=${wheeled} onKeyDown=${pressed} onPaste=${pasted} onBlur=${() => acts()?.flush()}>
         <img ref=${picture} class=${seen ? '' : 'is-blank'} alt="" draggable=${false} />
       </div>
     </div>
