@@ -35,7 +35,8 @@ class ExportTest {
           entry("tags", "[\"b\",\"a\"]"),
           entry("paused", "true"),
           entry("muted", "true"),
-          entry("kind", "\"price\""),
+          entry("kind", "\"visual\""),
+          entry("visual", "{\"threshold\":0.2,\"maxDiffPixelRatio\":0.01}"),
           entry(
               "schedule",
               "{\"windows\":[{\"days\":[\"mon\",\"tue\"],\"from\":\"08:00\",\"to\":\"18:00\"}],\"timezone\":\"Europe/Berlin\"}"),

@@ -27,18 +27,21 @@ final class Settling {
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
   private static final int QUIET_MILLIS = 150;
 
+  /** In which a step that leads elsewhere has begun to. */
+  private static final double STEP_SHOWS_MILLIS = 100;
+
   /** As many as browsers follow of a server's redirects. */
   private static final int MOST_MOVES = 20;
 
   /**
-   * Resolves once the document has not changed for the quiet time, or at the cap; at once with true
-   * where nothing is there that could change it: no script, handler, frame or refresh.
+   * Resolves once the document has not changed for the quiet time, or at the cap; where it may, at
+   * once with true if nothing is there that could change it: no script, handler, frame or refresh.
    */
   private static final String QUIET =
       """
-      ([quiet, cap]) => new Promise(resolve => {
+      ([quiet, cap, mayBeFixed]) => new Promise(resolve => {
         const runs = script => !script.type || /script|module/i.test(script.type);
-        if (document.readyState === 'complete'
+        if (mayBeFixed && document.readyState === 'complete'
             && ![...document.querySelectorAll('script')].some(runs)
             && !performance.getEntriesByType('resource').some(it => it.initiatorType === 'script')
             && !document.querySelector('iframe, frame, object, embed, meta[http-equiv=refresh i]')
@@ -91,7 +94,7 @@ final class Settling {
     Wait wait = options.waitFor();
     if (wait == null || wait.until() == null) {
       loaded(LoadState.LOAD);
-      return rest();
+      return rest(true);
     }
     loaded(
         switch (wait.until()) {
@@ -109,6 +112,10 @@ final class Settling {
    */
   boolean arrived(Navigations navigations, Duration patience) {
     double millis = (double) patience.toMillis();
+    if (!navigations.isUnderway()) {
+      // Chromium tells of the request a moment later, and answers nothing while it is awaited.
+      page.waitForTimeout(Math.min(millis, STEP_SHOWS_MILLIS));
+    }
     if (navigations.isUnderway()) {
       try {
         page.waitForCondition(
@@ -157,11 +164,16 @@ final class Settling {
     }
   }
 
-  private Optional<Failed> rest() {
+  /**
+   * Waits for a page to be still.
+   *
+   * @param untouched whether nothing but the page itself has been at work in it
+   */
+  private Optional<Failed> rest(boolean untouched) {
     // A page that never is still must be read before the check's deadline.
     Duration reserve = timeout.dividedBy(5);
     Duration left = timeLeft.get().minus(reserve);
-    return still(left.compareTo(SETTLE_LIMIT) < 0 ? left : SETTLE_LIMIT)
+    return still(left.compareTo(SETTLE_LIMIT) < 0 ? left : SETTLE_LIMIT, untouched)
         ? Optional.empty()
         : Optional.of(
             new Failed(
@@ -175,11 +187,15 @@ final class Settling {
    * @return false when the page does not stay at all, but goes from one to another
    */
   boolean still(Duration most) {
+    return still(most, false);
+  }
+
+  private boolean still(Duration most, boolean untouched) {
     long limit = System.nanoTime() + most.toNanos();
     int before = navigations.begun();
     Rest rest;
     do {
-      rest = quiet(Math.max(1, (int) ((limit - System.nanoTime()) / 1_000_000)));
+      rest = quiet(Math.max(1, (int) ((limit - System.nanoTime()) / 1_000_000)), untouched);
       if (navigations.begun() - before > MOST_MOVES) {
         return false;
       }
@@ -199,9 +215,9 @@ final class Settling {
     FOR_GOOD
   }
 
-  private Rest quiet(int capMillis) {
+  private Rest quiet(int capMillis, boolean untouched) {
     try {
-      Object fixed = page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis});
+      Object fixed = page.evaluate(QUIET, new Object[] {QUIET_MILLIS, capMillis, untouched});
       return Boolean.TRUE.equals(fixed) ? Rest.FOR_GOOD : Rest.FOR_NOW;
     } catch (PlaywrightException e) {
       if (page.isClosed() || PageScript.isGone(e)) {
@@ -251,7 +267,7 @@ final class Settling {
               ErrorCode.STEP_FAILED,
               "the script failed on %s: %s".formatted(host, complaint.get())));
     }
-    return rest();
+    return rest(false);
   }
 
   private static boolean says(PlaywrightException e, String words) {
