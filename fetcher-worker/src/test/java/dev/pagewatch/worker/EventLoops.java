@@ -11,6 +11,7 @@ import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,18 +23,23 @@ public final class EventLoops implements BeforeAllCallback, AfterAllCallback {
   private static final String CHECKER = "io.vertx.core.impl.BlockedThreadChecker";
 
   private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
-  private final Vertx vertx =
-      Vertx.vertx(
-          new VertxOptions()
-              .setEventLoopPoolSize(2)
-              .setBlockedThreadCheckInterval(100)
-              .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
-              .setMaxEventLoopExecuteTime(2_000)
-              .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
+  private @Nullable Vertx vertx;
 
-  /** The Vert.x under watch. */
-  public Vertx vertx() {
-    return vertx;
+  /** The Vert.x under watch; another where the class runs again. */
+  public synchronized Vertx vertx() {
+    Vertx present = vertx;
+    if (present == null) {
+      present =
+          Vertx.vertx(
+              new VertxOptions()
+                  .setEventLoopPoolSize(2)
+                  .setBlockedThreadCheckInterval(100)
+                  .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+                  .setMaxEventLoopExecuteTime(2_000)
+                  .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
+      vertx = present;
+    }
+    return present;
   }
 
   /** Waits for a future as a test may. */
@@ -54,8 +60,16 @@ public final class EventLoops implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void afterAll(ExtensionContext context) {
     ((Logger) LoggerFactory.getLogger(CHECKER)).detachAppender(warnings);
-    vertx.close();
+    close();
     List<String> blocked = warnings.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    warnings.list.clear();
     assertThat(blocked).as("blocked event loops").isEmpty();
+  }
+
+  private synchronized void close() {
+    if (vertx != null) {
+      vertx.close();
+      vertx = null;
+    }
   }
 }

@@ -114,7 +114,8 @@ class PictureTest {
     pages.put("/long", "<p>top</p><div id=tall style='height:30000px'>x</div><p id=end>end</p>");
     pages.put(
         "/many",
-        "<p id=first>first</p><script>document.body.insertAdjacentHTML('beforeend',"
+        "<style>section { float: left }</style><p id=first>first</p><script>"
+            + "document.body.insertAdjacentHTML('beforeend',"
             + "'<section><span class=x>a</span></section>'.repeat(50000))</script>");
     pages.put(
         "/deep",
