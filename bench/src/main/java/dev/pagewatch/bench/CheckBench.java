@@ -62,7 +62,7 @@ public final class CheckBench {
   /** Kinds of pages. */
   private enum Kind {
     STATIC("<h1>Small</h1>" + "<p>some words</p>".repeat(50), false),
-    LARGE("<h1>Large</h1>" + "<p>some words of a large page</p>".repeat(20_000), false),
+    LARGE("<h1>Large</h1>" + "<p>some words of a large page</p>".repeat(3_000), false),
     SCRIPTED(
         "<div id=app></div><script>setTimeout(() => { document.getElementById('app').innerHTML ="
             + " '<h1>Made</h1>' + '<p>some words</p>'.repeat(200) }, 20)</script>",
