@@ -91,7 +91,7 @@ final class Incarnation {
         around.ready(this);
         ending = serve(browser);
         if (!killed.get()) {
-          closeWithin(browser);
+          isDoneWithin(BrowserConfig.CLEANUP_LIMIT, browser::close);
         }
       }
     } catch (InterruptedException e) {
@@ -140,16 +140,7 @@ final class Incarnation {
     if (!browser.isAlive()) {
       return false;
     }
-    Future<?> limit =
-        around.watchdog().after(BrowserConfig.PREPARE_LIMIT, () -> kill(Ending.KILLED));
-    try {
-      browser.prepare();
-      return true;
-    } catch (PlaywrightException e) {
-      return false;
-    } finally {
-      limit.cancel(false);
-    }
+    return isDoneWithin(BrowserConfig.PREPARE_LIMIT, browser::prepare);
   }
 
   /** Runs a check; returns whether the browser is still good. */
@@ -186,27 +177,20 @@ final class Incarnation {
 
   /** Closes a context; a browser that can't do so in time is not worth keeping. */
   private boolean closed(BrowserContext context) {
-    Future<?> limit =
-        around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, () -> kill(Ending.KILLED));
-    try {
-      context.close();
-      return true;
-    } catch (PlaywrightException e) {
-      return false;
-    } finally {
-      limit.cancel(false);
-    }
+    return isDoneWithin(BrowserConfig.CLEANUP_LIMIT, context::close);
   }
 
-  private void closeWithin(SlotBrowser browser) {
-    Future<?> limit =
-        around.watchdog().after(BrowserConfig.CLEANUP_LIMIT, () -> kill(Ending.KILLED));
+  /** Has the browser do something, and kills it where that takes too long. */
+  private boolean isDoneWithin(Duration limit, Runnable work) {
+    Future<?> end = around.watchdog().after(limit, () -> kill(Ending.KILLED));
     try {
-      browser.close();
+      work.run();
+      return true;
     } catch (PlaywrightException e) {
-      LOG.debug("A browser did not close by itself: {}", firstLine(e));
+      LOG.debug("A browser failed between checks: {}", firstLine(e));
+      return false;
     } finally {
-      limit.cancel(false);
+      end.cancel(false);
     }
   }
 

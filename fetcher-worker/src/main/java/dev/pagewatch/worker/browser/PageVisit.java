@@ -22,7 +22,6 @@ import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
-import dev.pagewatch.worker.egress.EgressRefusedException;
 import dev.pagewatch.worker.egress.Refusal;
 import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
@@ -69,7 +68,7 @@ final class PageVisit {
   private static final double SCREENSHOT_LIMIT_MILLIS = 5_000;
 
   private final BrowserCheck check;
-  private final EgressGuard guard;
+  private final HostJudge hosts;
   private final EgressProxy proxy;
   private final BlobSink blobs;
   private final InstantSource clock;
@@ -82,7 +81,7 @@ final class PageVisit {
       BlobSink blobs,
       InstantSource clock) {
     this.check = check;
-    this.guard = guard;
+    this.hosts = HostJudge.of(guard, check.options());
     this.proxy = proxy;
     this.blobs = blobs;
     this.clock = clock;
@@ -105,10 +104,9 @@ final class PageVisit {
     if (refusal.isPresent()) {
       return new Failed(ErrorCode.NAVIGATION_FAILED, refusal.get().toString());
     }
-    try {
-      judge(host());
-    } catch (EgressRefusedException e) {
-      return new Failed(e.code(), e.reason());
+    Optional<Failed> refused = hosts.refusal(host());
+    if (refused.isPresent()) {
+      return refused.get();
     }
     Page page;
     try {
@@ -142,14 +140,6 @@ final class PageVisit {
       LOG.debug("The page at {} could not be read: {}", host(), e.getMessage());
       return new Failed(
           ErrorCode.NAVIGATION_FAILED, "the page at %s could not be read".formatted(host()));
-    }
-  }
-
-  private void judge(String host) {
-    if (check.options().proxy() == null) {
-      guard.resolve(host);
-    } else {
-      guard.admit(host);
     }
   }
 
@@ -312,18 +302,9 @@ final class PageVisit {
         page,
         navigations,
         settling,
-        this::judged,
+        target -> hosts.refusal(host(target)),
         () -> ledAstray(navigations),
         jpeg -> put(jpeg, "image/jpeg"));
-  }
-
-  private Optional<Failed> judged(String target) {
-    try {
-      judge(host(target));
-      return Optional.empty();
-    } catch (EgressRefusedException e) {
-      return Optional.of(new Failed(e.code(), e.reason()));
-    }
   }
 
   /** Why the page that the last navigation led to is none to go on with. */

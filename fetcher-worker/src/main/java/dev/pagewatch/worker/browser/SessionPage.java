@@ -5,7 +5,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
-import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.check.StepRun.Ending;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fetch.Step;
@@ -13,7 +12,6 @@ import dev.pagewatch.model.fetch.StepAction;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.worker.egress.EgressGuard;
-import dev.pagewatch.worker.egress.EgressRefusedException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -65,12 +63,17 @@ final class SessionPage implements AutoCloseable {
     ContextSettings.addCookies(context, options, url);
     Page page = context.newPage();
     PageTraffic.guard(page, options, url);
+    HostJudge hosts = HostJudge.of(guard, options);
     Navigations navigations = Navigations.of(page, asked.url());
     Settling settling =
         new Settling(page, WatchUrl.host(url), PATIENCE, () -> PATIENCE, navigations);
     StepTaker taker =
         new StepTaker(
-            page, navigations, settling, target -> judged(guard, options, target), Optional::empty);
+            page,
+            navigations,
+            settling,
+            target -> hosts.refusal(PageVisit.host(target)),
+            Optional::empty);
     CDPSession devtools = context.newCDPSession(page);
     devtools.on("Page.screencastFrame", frames::came);
     JsonObject screencast = new JsonObject();
@@ -80,20 +83,6 @@ final class SessionPage implements AutoCloseable {
     screencast.addProperty("maxHeight", asked.height());
     devtools.send("Page.startScreencast", screencast);
     return new SessionPage(context, page, navigations, taker, devtools);
-  }
-
-  private static Optional<Failed> judged(EgressGuard guard, FetchOptions options, String target) {
-    try {
-      String host = PageVisit.host(target);
-      if (options.proxy() == null) {
-        guard.resolve(host);
-      } else {
-        guard.admit(host);
-      }
-      return Optional.empty();
-    } catch (EgressRefusedException e) {
-      return Optional.of(new Failed(e.code(), e.reason()));
-    }
   }
 
   /**

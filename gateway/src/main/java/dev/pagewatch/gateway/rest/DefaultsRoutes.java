@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code /defaults} and {@code /tags/{name}/defaults} resources. */
@@ -68,40 +69,31 @@ final class DefaultsRoutes {
   Future<Void> replace(RoutingContext request) {
     String scope = scope(request);
     WatchDefaults given = DefaultsInput.read(body(request));
-    IfMatch ifMatch = IfMatch.of(request);
-    return store
-        .write(
-            transaction ->
-                transaction
-                    .defaults()
-                    .edit(
-                        scope,
-                        before -> {
-                          ifMatch.require(before.version());
-                          return given.withSecretsOf(before.defaults());
-                        }))
-        .map(entry -> answer(request, entry));
+    return edit(request, scope, given::withSecretsOf).map(entry -> answer(request, entry));
   }
 
   Future<Void> delete(RoutingContext request) {
-    String scope = scope(request);
-    IfMatch ifMatch = IfMatch.of(request);
-    return store
-        .write(
-            transaction ->
-                transaction
-                    .defaults()
-                    .edit(
-                        scope,
-                        before -> {
-                          ifMatch.require(before.version());
-                          return WatchDefaults.none();
-                        }))
+    return edit(request, scope(request), before -> WatchDefaults.none())
         .map(
             entry -> {
               request.response().setStatusCode(204).end();
               return null;
             });
+  }
+
+  private Future<Defaults.Entry> edit(
+      RoutingContext request, String scope, UnaryOperator<WatchDefaults> change) {
+    IfMatch ifMatch = IfMatch.of(request);
+    return store.write(
+        transaction ->
+            transaction
+                .defaults()
+                .edit(
+                    scope,
+                    before -> {
+                      ifMatch.require(before.version());
+                      return change.apply(before.defaults());
+                    }));
   }
 
   private static String scope(RoutingContext request) {
