@@ -6,7 +6,7 @@ const { createRequire } = require('node:module');
 const [, , packages, url, transport] = process.argv;
 const EventBus = createRequire(`${packages}/`)('@vertx/eventbus-bridge-client.js');
 const bus = new EventBus(`${url}/eventbus`, { transports: [transport], vertxbus_ping_interval: 1000, vertxbus_reconnect_delay_min: 100 });
-// As its users do: Node may send on a kept connection that is just being closed.
+// As its users do: over xhr-polling a gateway that has just started may lose a request, and the socket with it.
 bus.enableReconnect(true);
 bus.onopen = () => {
   bus.registerHandler('stats.summary', {}, (failure, message) => {

@@ -7,7 +7,6 @@ import dev.pagewatch.standalone.CorpusCase.State;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,15 +51,13 @@ class CorpusTest {
   @BeforeAll
   void checkAll(@TempDir Path dir) throws Exception {
     site = new CorpusSite(cases());
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PAGEWATCH_HTTP_PORT", "0");
-    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
-    settings.put("PAGEWATCH_BROWSER_SLOTS", "3");
-    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    settings.put("PAGEWATCH_HOST_LIMIT", "100");
-    settings.put("PAGEWATCH_HOST_SPACING", "PT0S");
     pagewatch =
-        Launched.java(Main.class, Files.createDirectory(dir.resolve("tmp")), settings, "up");
+        Launched.besideLocalSites(
+            dir,
+            Map.of(
+                "PAGEWATCH_BROWSER_SLOTS", "3",
+                "PAGEWATCH_HOST_LIMIT", "100",
+                "PAGEWATCH_HOST_SPACING", "PT0S"));
     client = new PagewatchClient(pagewatch.ready());
     for (CorpusCase page : cases()) {
       ids.put(page.name(), add(page, site.url(page)));

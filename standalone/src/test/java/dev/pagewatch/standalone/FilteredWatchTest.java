@@ -7,12 +7,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,14 +52,7 @@ class FilteredWatchTest {
           exchange.close();
         });
     site.start();
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PAGEWATCH_HTTP_PORT", "0");
-    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
-    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
-    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    settings.put("PAGEWATCH_HOST_SPACING", "PT0S");
-    pagewatch =
-        Launched.java(Main.class, Files.createDirectory(dir.resolve("tmp")), settings, "up");
+    pagewatch = Launched.besideLocalSites(dir, Map.of("PAGEWATCH_HOST_SPACING", "PT0S"));
     client = new PagewatchClient(pagewatch.ready());
   }
 
@@ -78,27 +68,7 @@ class FilteredWatchTest {
             .put("url", "http://127.0.0.1:%d/%s".formatted(site.getAddress().getPort(), engine))
             .put("engine", engine)
             .mergeIn(options);
-    HttpResponse<String> answer = client.sending("POST", "/api/v1/watches", draft.encode()).join();
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body()).getString("id");
-  }
-
-  /** The watch when it has been checked so often. */
-  private JsonObject checked(String id, int times) throws Exception {
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    JsonObject watch = client.watch(id);
-    while (watch.getLong("checks") < times) {
-      assertThat(System.nanoTime()).as(watch.encode()).isLessThan(limit);
-      Thread.sleep(50);
-      watch = client.watch(id);
-    }
-    return watch;
-  }
-
-  private JsonObject checkedAgain(String id) throws Exception {
-    long before = client.watch(id).getLong("checks");
-    client.sending("POST", "/api/v1/watches/" + id + "/check", "").join();
-    return checked(id, (int) before + 1);
+    return client.add(draft);
   }
 
   private String text(JsonObject watch) throws Exception {
@@ -118,13 +88,13 @@ class FilteredWatchTest {
             engine,
             new JsonObject()
                 .put("filters", new JsonObject().put("remove", new JsonArray(List.of(".clock")))));
-    JsonObject first = checked(id, 1);
+    JsonObject first = client.checked(id, 1, PATIENCE);
     assertThat(first.getString("outcome")).as(first.encode()).isEqualTo("unchanged");
     assertThat(text(first)).isEqualTo("Kettle\nPrice 47");
 
-    assertThat(checkedAgain(id).getString("outcome")).isEqualTo("unchanged");
+    assertThat(client.checkedAgain(id, PATIENCE).getString("outcome")).isEqualTo("unchanged");
     body.set("<main>Kettle<p id=price>Price 41</p></main>");
-    JsonObject changed = checkedAgain(id);
+    JsonObject changed = client.checkedAgain(id, PATIENCE);
 
     assertThat(changed.getString("outcome")).isEqualTo("changed");
     assertThat(changed.getJsonObject("excerpt").getString("after")).isEqualTo("Price 41");
@@ -144,12 +114,12 @@ class FilteredWatchTest {
                     new JsonObject()
                         .put("absent", new JsonArray(List.of("sold out")))
                         .put("number", new JsonObject().put("extract", "Price").put("below", 90))));
-    checked(id, 1);
+    client.checked(id, 1, PATIENCE);
 
     body.set("<p id=price>Price 80</p><p>sold out</p>");
-    assertThat(checkedAgain(id).getString("outcome")).isEqualTo("unchanged");
+    assertThat(client.checkedAgain(id, PATIENCE).getString("outcome")).isEqualTo("unchanged");
     body.set("<p id=price>Price 80</p><p>in stock</p>");
-    JsonObject released = checkedAgain(id);
+    JsonObject released = client.checkedAgain(id, PATIENCE);
 
     assertThat(released.getString("outcome")).isEqualTo("changed");
     assertThat(text(released)).contains("Price 80", "visitors");
@@ -160,19 +130,19 @@ class FilteredWatchTest {
   void anEditMakesANewBaseAtOnceAndNoChange() throws Exception {
     body.set("<main>Kettle</main>");
     String id = add("http", new JsonObject());
-    checked(id, 1);
+    client.checked(id, 1, PATIENCE);
 
     JsonObject patch =
         new JsonObject()
             .put("filters", new JsonObject().put("include", new JsonArray(List.of("main"))));
     client.sending("PATCH", "/api/v1/watches/" + id, patch.encode()).join();
-    JsonObject based = checked(id, 2);
+    JsonObject based = client.checked(id, 2, PATIENCE);
 
     assertThat(based.getString("outcome")).as(based.encode()).isEqualTo("unchanged");
     assertThat(based.getLong("changes")).isZero();
     assertThat(text(based)).isEqualTo("Kettle");
     body.set("<main>Teapot</main>");
-    assertThat(checkedAgain(id).getString("outcome")).isEqualTo("changed");
+    assertThat(client.checkedAgain(id, PATIENCE).getString("outcome")).isEqualTo("changed");
   }
 
   @ParameterizedTest
@@ -187,7 +157,7 @@ class FilteredWatchTest {
                     "filters",
                     new JsonObject().put("include", new JsonArray(List.of("#no-such-part")))));
 
-    JsonObject failed = checked(id, 1);
+    JsonObject failed = client.checked(id, 1, PATIENCE);
 
     assertThat(failed.getString("outcome")).isEqualTo("error");
     assertThat(failed.getJsonObject("error").getString("code")).isEqualTo("filter_not_found");

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,21 @@ final class Launched implements AutoCloseable {
             main.getName()));
     command.addAll(List.of(arguments));
     return start(command, settings);
+  }
+
+  /**
+   * Runs Pagewatch in a directory of its own, for sites on this machine, with one browser.
+   *
+   * @param more settings, which go before these
+   */
+  static Launched besideLocalSites(Path dir, Map<String, String> more) throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PAGEWATCH_HTTP_PORT", "0");
+    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
+    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
+    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
+    settings.putAll(more);
+    return java(Main.class, Files.createDirectory(dir.resolve("tmp")), settings, "up");
   }
 
   /** Runs the script at the project's root. */

@@ -12,9 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -78,12 +76,6 @@ class LiveSessionTest {
 
   @Test
   void aLoginIsShownAndWatchedBehindWhileOtherSessionsGoWrong() throws Exception {
-    Path tmp = Files.createDirectory(dir.resolve("tmp"));
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PAGEWATCH_HTTP_PORT", "0");
-    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
-    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
-    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.1/32");
     HttpServer site =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     site.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -101,7 +93,8 @@ class LiveSessionTest {
         });
     site.start();
     String pages = "http://127.0.0.1:" + site.getAddress().getPort();
-    try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up")) {
+    try (Launched pagewatch =
+        Launched.besideLocalSites(dir, Map.of("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.1/32"))) {
       String at = pagewatch.ready();
       Launched.await(at + "/api/v1/workers", "\"idle\"");
 

@@ -9,10 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,14 +56,7 @@ class LookWatchTest {
           exchange.close();
         });
     shop.start();
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PAGEWATCH_HTTP_PORT", "0");
-    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
-    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
-    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    settings.put("PAGEWATCH_HOST_SPACING", "PT0S");
-    pagewatch =
-        Launched.java(Main.class, Files.createDirectory(dir.resolve("tmp")), settings, "up");
+    pagewatch = Launched.besideLocalSites(dir, Map.of("PAGEWATCH_HOST_SPACING", "PT0S"));
     client = new PagewatchClient(pagewatch.ready());
   }
 
@@ -83,28 +74,7 @@ class LookWatchTest {
   }
 
   private String add(JsonObject options) {
-    HttpResponse<String> answer =
-        client.sending("POST", "/api/v1/watches", draft(options).encode()).join();
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body()).getString("id");
-  }
-
-  /** The watch when it has been checked so often. */
-  private JsonObject checked(String id, long times) throws Exception {
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    JsonObject watch = client.watch(id);
-    while (watch.getLong("checks") < times) {
-      assertThat(System.nanoTime()).as(watch.encode()).isLessThan(limit);
-      Thread.sleep(50);
-      watch = client.watch(id);
-    }
-    return watch;
-  }
-
-  private JsonObject checkedAgain(String id) throws Exception {
-    long before = client.watch(id).getLong("checks");
-    client.sending("POST", "/api/v1/watches/" + id + "/check", "").join();
-    return checked(id, before + 1);
+    return client.add(draft(options));
   }
 
   @Test
@@ -114,15 +84,15 @@ class LookWatchTest {
         add(
             new JsonObject()
                 .put("filters", new JsonObject().put("remove", new JsonArray().add("#clock"))));
-    JsonObject first = checked(id, 1);
+    JsonObject first = client.checked(id, 1, PATIENCE);
     assertThat(first.getString("outcome")).as(first.encode()).isEqualTo("unchanged");
     assertThat(first.getValue("error")).as(first.encode()).isNull();
 
-    JsonObject noise = checkedAgain(id);
+    JsonObject noise = client.checkedAgain(id, PATIENCE);
     assertThat(noise.getString("outcome")).as(noise.encode()).isEqualTo("unchanged");
     assertThat(noise.getString("snapshotId")).isEqualTo(first.getString("snapshotId"));
     page.set("rgb(200, 90, 20)");
-    JsonObject coloured = checkedAgain(id);
+    JsonObject coloured = client.checkedAgain(id, PATIENCE);
 
     assertThat(coloured.getString("outcome")).as(coloured.encode()).isEqualTo("changed");
     assertThat(coloured.getJsonObject("excerpt").getString("after"))

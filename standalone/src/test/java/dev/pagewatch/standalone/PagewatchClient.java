@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /** Asks one Pagewatch, and waits for no answer longer than somebody at a screen would. */
 final class PagewatchClient {
@@ -46,7 +47,11 @@ final class PagewatchClient {
 
   /** Adds a watch of a page over plain HTTP; answers its id. */
   String add(String page) {
-    JsonObject draft = new JsonObject().put("url", page).put("engine", "http");
+    return add(new JsonObject().put("url", page).put("engine", "http"));
+  }
+
+  /** Adds a watch; answers its id. */
+  String add(JsonObject draft) {
     HttpResponse<String> answer = sending("POST", "/api/v1/watches", draft.encode()).join();
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return new JsonObject(answer.body()).getString("id");
@@ -54,6 +59,25 @@ final class PagewatchClient {
 
   JsonObject watch(String id) throws Exception {
     return new JsonObject(get("/api/v1/watches/" + id).body());
+  }
+
+  /** The watch when it has been checked so often; fails when it isn't for so long. */
+  JsonObject checked(String id, long times, Duration patience) throws Exception {
+    long limit = System.nanoTime() + patience.toNanos();
+    JsonObject watch = watch(id);
+    while (watch.getLong("checks") < times) {
+      assertThat(System.nanoTime()).as(watch.encode()).isLessThan(limit);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      watch = watch(id);
+    }
+    return watch;
+  }
+
+  /** Has a watch checked once more; the watch afterwards. */
+  JsonObject checkedAgain(String id, Duration patience) throws Exception {
+    long before = watch(id).getLong("checks");
+    sending("POST", "/api/v1/watches/" + id + "/check", "").join();
+    return checked(id, before + 1, patience);
   }
 
   /** The document as fetched by the newest check that found something new. */

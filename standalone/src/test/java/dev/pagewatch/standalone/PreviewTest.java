@@ -11,10 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -48,13 +46,6 @@ class PreviewTest {
 
   @Test
   void draftsAreShownByTheirEngineNothingIsKeptAndNoProcessIsLeft() throws Exception {
-    Path tmp = Files.createDirectory(dir.resolve("tmp"));
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PAGEWATCH_HTTP_PORT", "0");
-    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
-    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
-    settings.put("PAGEWATCH_CHECK_TIMEOUT", "PT6S");
-    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.1/32");
     HttpServer site =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     site.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -72,7 +63,11 @@ class PreviewTest {
         });
     site.start();
     String pages = "http://127.0.0.1:" + site.getAddress().getPort();
-    try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up")) {
+    try (Launched pagewatch =
+        Launched.besideLocalSites(
+            dir,
+            Map.of(
+                "PAGEWATCH_CHECK_TIMEOUT", "PT6S", "PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.1/32"))) {
       String at = pagewatch.ready();
       Launched.await(at + "/api/v1/workers", "\"idle\"");
 

@@ -7,12 +7,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,14 +50,7 @@ class PriceWatchTest {
           exchange.close();
         });
     shop.start();
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PAGEWATCH_HTTP_PORT", "0");
-    settings.put("PAGEWATCH_DATA_DIR", dir.resolve("data").toString());
-    settings.put("PAGEWATCH_BROWSER_SLOTS", "1");
-    settings.put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    settings.put("PAGEWATCH_HOST_SPACING", "PT0S");
-    pagewatch =
-        Launched.java(Main.class, Files.createDirectory(dir.resolve("tmp")), settings, "up");
+    pagewatch = Launched.besideLocalSites(dir, Map.of("PAGEWATCH_HOST_SPACING", "PT0S"));
     client = new PagewatchClient(pagewatch.ready());
   }
 
@@ -87,27 +77,7 @@ class PriceWatchTest {
             .put("engine", engine)
             .put("kind", "price")
             .mergeIn(options);
-    HttpResponse<String> answer = client.sending("POST", "/api/v1/watches", draft.encode()).join();
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body()).getString("id");
-  }
-
-  /** The watch when it has been checked so often. */
-  private JsonObject checked(String id, long times) throws Exception {
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    JsonObject watch = client.watch(id);
-    while (watch.getLong("checks") < times) {
-      assertThat(System.nanoTime()).as(watch.encode()).isLessThan(limit);
-      Thread.sleep(50);
-      watch = client.watch(id);
-    }
-    return watch;
-  }
-
-  private JsonObject checkedAgain(String id) throws Exception {
-    long before = client.watch(id).getLong("checks");
-    client.sending("POST", "/api/v1/watches/" + id + "/check", "").join();
-    return checked(id, before + 1);
+    return client.add(draft);
   }
 
   private List<String> prices(String id) throws Exception {
@@ -125,14 +95,14 @@ class PriceWatchTest {
   void aPriceIsFollowedAndTheRestOfThePageIsNot(String engine) throws Exception {
     page.set(offer("24.90", "InStock"));
     String id = add(engine, new JsonObject());
-    JsonObject first = checked(id, 1);
+    JsonObject first = client.checked(id, 1, PATIENCE);
     assertThat(first.getString("outcome")).as(first.encode()).isEqualTo("unchanged");
-    assertThat(checkedAgain(id).getString("outcome")).isEqualTo("unchanged");
+    assertThat(client.checkedAgain(id, PATIENCE).getString("outcome")).isEqualTo("unchanged");
 
     page.set(offer("19.90", "InStock"));
-    JsonObject fell = checkedAgain(id);
+    JsonObject fell = client.checkedAgain(id, PATIENCE);
     page.set(offer("19.90", "OutOfStock"));
-    JsonObject gone = checkedAgain(id);
+    JsonObject gone = client.checkedAgain(id, PATIENCE);
 
     assertThat(fell.getString("outcome")).isEqualTo("changed");
     assertThat(fell.getJsonObject("excerpt").getString("before")).isEqualTo("Price: 24.90 EUR");
@@ -157,7 +127,7 @@ class PriceWatchTest {
         """
             .formatted("A long description. ".repeat(60), jsonLd("7.5", "PreOrder")));
 
-    JsonObject first = checked(add("auto", new JsonObject()), 1);
+    JsonObject first = client.checked(add("auto", new JsonObject()), 1, PATIENCE);
 
     assertThat(first.getString("outcome")).as(first.encode()).isEqualTo("unchanged");
     assertThat(first.getJsonObject("price").getString("amount")).isEqualTo("7.50");
@@ -168,7 +138,7 @@ class PriceWatchTest {
   void aPageWithoutAPriceSaysWhatToDo() throws Exception {
     page.set("<p>19,90 EUR</p>");
 
-    JsonObject failed = checked(add("http", new JsonObject()), 1);
+    JsonObject failed = client.checked(add("http", new JsonObject()), 1, PATIENCE);
 
     assertThat(failed.getJsonObject("error").getString("code")).isEqualTo("filter_not_found");
     assertThat(failed.getJsonObject("error").getString("message")).contains("filters.include");

@@ -48,15 +48,8 @@ class StepsEditorTest {
 
   @Test
   void aLoginIsShownInThePictureSavedAsStepsAndReadBehind() throws Exception {
-    Path tmp = Files.createDirectory(dir.resolve("tmp"));
-    Map<String, String> settings =
-        Map.of(
-            "PAGEWATCH_HTTP_PORT", "0",
-            "PAGEWATCH_DATA_DIR", dir.resolve("data").toString(),
-            "PAGEWATCH_BROWSER_SLOTS", "1",
-            "PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
     HttpServer site = site();
-    try (Launched pagewatch = Launched.java(Main.class, tmp, settings, "up");
+    try (Launched pagewatch = Launched.besideLocalSites(dir, Map.of());
         TestChromium chromium = new TestChromium()) {
       Page page = chromium.newPage();
       page.setViewportSize(1280, 900);
