@@ -5,9 +5,7 @@ const { createRequire } = require('node:module');
 
 const [, , packages, url, transport] = process.argv;
 const EventBus = createRequire(`${packages}/`)('@vertx/eventbus-bridge-client.js');
-const bus = new EventBus(`${url}/eventbus`, { transports: [transport], vertxbus_ping_interval: 1000, vertxbus_reconnect_delay_min: 100 });
-// As its users do: over xhr-polling a gateway that has just started may lose a request, and the socket with it.
-bus.enableReconnect(true);
+const bus = new EventBus(`${url}/eventbus`, { transports: [transport], vertxbus_ping_interval: 1000 });
 bus.onopen = () => {
   bus.registerHandler('stats.summary', {}, (failure, message) => {
     if (failure) return end({ failure });
@@ -19,6 +17,7 @@ bus.onopen = () => {
   });
 };
 bus.onerror = (error) => end({ error });
+bus.onclose = (closed) => end({ closed });
 setTimeout(() => end({ error: 'nothing came' }), 20_000);
 
 function end(result) {

@@ -259,7 +259,8 @@ public final class Gateway {
       Iterator<EdgeVerticle> next = edges.iterator();
       return vertx
           .deployVerticle(next::next, new DeploymentOptions().setInstances(edges.size()))
-          .onSuccess(deployed -> port = edges.getFirst().port())
+          .compose(deployed -> Future.all(edges.stream().map(EdgeVerticle::listen).toList()))
+          .onSuccess(listening -> port = edges.getFirst().port())
           .mapEmpty();
     }
 

@@ -8,7 +8,9 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -31,6 +33,9 @@ class SockJsProtocolTest {
 
   private static final String PING = "{\"type\":\"ping\"}";
   private static final String PONG = "a[\"{\\\"type\\\":\\\"pong\\\"}\"]";
+
+  private static final String CLOSE = "\r\nconnection: close\r\n";
+  private static final int MANY_SESSIONS = 300;
 
   @TempDir Path data;
   private RunningGateway gateway;
@@ -140,6 +145,37 @@ class SockJsProtocolTest {
     assertThat(answer(method, path, "Content-Length: 0\r\n")).contains(" %d ".formatted(status));
   }
 
+  /** Connections are of different event loops; a session is whole over any of them. */
+  @Test
+  void requestsOfOneSessionAtOnceOverSeveralConnectionsFindItWhole() throws IOException {
+    for (int session = 0; session < MANY_SESSIONS; session++) {
+      String path = "/eventbus/server/s%d/".formatted(session);
+      try (Kept poll = new Kept();
+          Kept nextPoll = new Kept();
+          Kept sender = new Kept()) {
+        poll.post(path + "xhr", "");
+        assertThat(poll.readTo("\no\n")).contains(" 200 ").doesNotContain("<end>");
+
+        nextPoll.post(path + "xhr", "");
+        sender.post(path + "xhr_send", "[\"%s\"]".formatted(PING.replace("\"", "\\\"")));
+
+        assertThat(nextPoll.readTo("a[\"")).contains(" 200 ").doesNotContain("<end>");
+        assertThat(sender.readTo("\r\n\r\n")).contains(" 204 ").doesNotContainIgnoringCase(CLOSE);
+      }
+    }
+  }
+
+  @Test
+  void anAnswerThatEndsItsConnectionSaysSo() throws IOException {
+    try (Kept poll = new Kept()) {
+      poll.post("/eventbus/server/session/xhr", "");
+
+      assertThat(poll.readTo("\no\n")).containsIgnoringCase(CLOSE);
+      assertThat(poll.readTo("0\r\n\r\n")).doesNotContain("a[");
+      assertThat(poll.isAtItsEnd()).isTrue();
+    }
+  }
+
   private String answer(String method, String path, String headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.gateway.port())) {
       socket.setSoTimeout(20_000);
@@ -150,8 +186,56 @@ class SockJsProtocolTest {
               "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: %s\r\n%s\r\n"
                   .formatted(method, path, connection, headers)
                   .getBytes(StandardCharsets.US_ASCII));
-      socket.shutdownOutput();
+      if (connection.equals("keep-alive")) {
+        socket.shutdownOutput();
+      }
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A connection that its client would use again. */
+  private final class Kept implements AutoCloseable {
+
+    private final Socket socket;
+    private final InputStream in;
+
+    Kept() throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), gateway.gateway.port());
+      socket.setSoTimeout(20_000);
+      socket.setTcpNoDelay(true);
+      in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    void post(String path, String body) throws IOException {
+      socket
+          .getOutputStream()
+          .write(
+              "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(path, body.length(), body)
+                  .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** What comes up to {@code end}, or all there is if that doesn't come. */
+    String readTo(String end) throws IOException {
+      StringBuilder text = new StringBuilder();
+      int next = in.read();
+      while (next >= 0) {
+        text.append((char) next);
+        if (text.indexOf(end) >= 0) {
+          return text.toString();
+        }
+        next = in.read();
+      }
+      return text.append("<end>").toString();
+    }
+
+    boolean isAtItsEnd() throws IOException {
+      return in.read() < 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
     }
   }
 

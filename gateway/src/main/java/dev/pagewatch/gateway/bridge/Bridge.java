@@ -94,12 +94,20 @@ public final class Bridge {
                 .<String>consumer(address, message -> deliver(address, feed, message.body())));
   }
 
-  /** Takes the sockets of the event loop that this is called on. */
+  /**
+   * Takes the sockets of the event loop that this is called on. All are taken before the first
+   * request comes.
+   */
   public Hub takeSockets() {
     Hub hub = new Hub(vertx, vertx.getOrCreateContext(), this, meters, clock);
     hub.start();
     hubs.add(hub);
     return hub;
+  }
+
+  /** The one that has a SockJS session over HTTP, whichever loop its requests come on. */
+  Hub hubOf(String session) {
+    return hubs.get(Math.floorMod(session.hashCode(), hubs.size()));
   }
 
   private void deliver(String address, AddressFeed feed, String body) {

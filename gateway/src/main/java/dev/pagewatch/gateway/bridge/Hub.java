@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -50,9 +51,13 @@ public final class Hub {
   /** A frame of the longest, quoted. */
   private static final long MOST_POSTED_BYTES = 1024 * 1024;
 
+  /** Where paths name a SockJS session. */
+  private static final String SESSION = "session";
+
   private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
 
   private final Vertx vertx;
+  private final Context context;
   private final Bridge bridge;
   private final BridgeMeters meters;
   private final InstantSource clock;
@@ -67,6 +72,7 @@ public final class Hub {
   /** On the event loop of {@code context}. */
   Hub(Vertx vertx, Context context, Bridge bridge, BridgeMeters meters, InstantSource clock) {
     this.vertx = vertx;
+    this.context = context;
     this.bridge = bridge;
     this.meters = meters;
     this.clock = clock;
@@ -94,15 +100,35 @@ public final class Hub {
             .setRegisterWriteHandler(false)
             .addDisabledTransport("JSON_P")
             .addDisabledTransport("HTML_FILE");
+    router.route("/:server/:session/:transport").handler(this::onLoopOfSession);
     router
         .route("/*")
-        .subRouter(SockJSHandler.create(vertx, options).socketHandler(this::overHttp));
+        .subRouter(
+            SockJSHandler.create(vertx, options)
+                .socketHandler(socket -> bridge.hubOf(session(socket)).overHttp(socket)));
     return router;
+  }
+
+  /**
+   * A client that has no WebSocket uses several connections, each on a loop of its own, and the
+   * library guards its sessions by nothing: two requests at once open one twice or lose a frame. It
+   * also ends the connection after each answer that waited, which a client must be told, or it
+   * sends its next request into the closing one (RFC 9112 section 9.6).
+   */
+  private void onLoopOfSession(RoutingContext request) {
+    if (!request.pathParam("transport").equals("xhr_send")) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    bridge.hubOf(request.pathParam(SESSION)).context.runOnContext(turn -> request.next());
+  }
+
+  private static String session(SockJSSocket socket) {
+    return socket.routingContext().pathParam(SESSION);
   }
 
   /** Server and session are names of the client's, without dots (SockJS protocol 0.3.3). */
   private void inSockJs(RoutingContext request) {
-    if (request.pathParam("server").contains(".") || request.pathParam("session").contains(".")) {
+    if (request.pathParam("server").contains(".") || request.pathParam(SESSION).contains(".")) {
       request.fail(404);
     } else {
       webSocket(request, true);
@@ -170,7 +196,7 @@ public final class Hub {
     }
   }
 
-  /** Takes a socket of a SockJS transport over HTTP. */
+  /** Takes a socket of a SockJS transport over HTTP, on this hub's loop. */
   private void overHttp(SockJSSocket socket) {
     RoutingContext request = socket.routingContext();
     if (!bridge.admits(Visitor.of(request), Client.of(request))) {
@@ -178,7 +204,6 @@ public final class Hub {
       return;
     }
     ViewerSocket viewer = viewer(request, new SockJsOverHttp(socket));
-    // Each request may come on another loop.
     socket.handler(frame -> mailbox.post(() -> received(viewer, frame.toString())));
     socket.exceptionHandler(e -> LOG.debug("socket {} failed: {}", viewer.id(), e.getMessage()));
     socket.closeHandler(gone -> mailbox.post(() -> closed(viewer)));

@@ -4,9 +4,11 @@ import dev.pagewatch.gateway.bridge.Bridge;
 import dev.pagewatch.gateway.bridge.Hub;
 import dev.pagewatch.gateway.rest.Problems;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ public final class EdgeVerticle extends VerticleBase {
   private volatile @Nullable HttpServer server;
   private @Nullable Hub sockets;
 
-  /** Listens on {@code port}, or a free one if it is 0. */
+  /** Will {@link #listen} on {@code port}, or a free one if it is 0. */
   public EdgeVerticle(HttpEdge edge, Router api, Bridge bridge, String host, int port) {
     this.edge = edge;
     this.api = api;
@@ -32,10 +34,23 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Hub hub = bridge.takeSockets();
-    sockets = hub;
-    return edge.listen(host, port, api, hub.routes(), new Problems())
-        .onSuccess(listening -> server = listening);
+    sockets = bridge.takeSockets();
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Serves on the event loop it was deployed on, once all of the address's are. Fails when the
+   * address can't be listened on.
+   */
+  public Future<Void> listen() {
+    Promise<Void> listens = Promise.promise();
+    context.runOnContext(
+        turn ->
+            edge.listen(host, port, api, Objects.requireNonNull(sockets).routes(), new Problems())
+                .onSuccess(listening -> server = listening)
+                .<Void>mapEmpty()
+                .onComplete(listens));
+    return listens.future();
   }
 
   /** The port it listens on. */
