@@ -52,7 +52,7 @@ final class Browsers {
   private volatile boolean failing;
   private boolean closed;
 
-  /** Not started; runs {@code ready} when slots begin to take checks. */
+  /** Not started; runs {@code ready} when slots begin to take checks, and when one is added. */
   Browsers(
       WorkerConfig config,
       EgressGuard guard,
@@ -70,7 +70,7 @@ final class Browsers {
 
   /** Begins to bring the slots up and returns at once. */
   void start() {
-    if (config.browserSlots() > 0) {
+    if (config.browserSlots().most() > 0) {
       Thread.ofPlatform().daemon().name("browser-host-start").start(this::bringUp);
     }
   }
@@ -123,7 +123,7 @@ final class Browsers {
     if (closed) {
       return false;
     }
-    started.start();
+    started.start(ready);
     host = started;
     failing = false;
     return true;
@@ -157,6 +157,12 @@ final class Browsers {
         .map(how -> new BrowserSession(how, guard, proxy, asked, idleLimit, view));
   }
 
+  /** Slots there are now, whatever they do. */
+  int size() {
+    BrowserHost present = host;
+    return present == null ? config.browserSlots().least() : present.size();
+  }
+
   /** Slots that run, or will soon. */
   int usable() {
     BrowserHost present = host;
@@ -178,7 +184,7 @@ final class Browsers {
     WorkerStatus.SlotState state =
         failing ? WorkerStatus.SlotState.FAILED : WorkerStatus.SlotState.STARTING;
     long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-    return IntStream.range(0, config.browserSlots())
+    return IntStream.range(0, config.browserSlots().least())
         .mapToObj(index -> new WorkerStatus.Slot(index, state, null, age, null, List.of(), 0))
         .toList();
   }

@@ -86,7 +86,7 @@ public final class Worker {
             this::status,
             metrics::ended);
     // A browser for each, but no more than checks have: it says what the machine can carry.
-    int places = config.browserSlots() == 1 ? 1 : MOST_PREVIEWS;
+    int places = config.browserSlots().least() == 1 ? 1 : MOST_PREVIEWS;
     // Connections and threads of their own: a heavy page in a preview holds up no check's.
     this.previewHttp = new HttpEngine(vertx, guard, Worker::drop, places, config.version());
     this.previewBrowser =
@@ -105,7 +105,7 @@ public final class Worker {
     this.sessions =
         new SessionVerticle(
             config.workerId(),
-            config.browserSlots() == 0 ? 0 : MOST_SESSIONS,
+            config.browserSlots().most() == 0 ? 0 : MOST_SESSIONS,
             (asked, view) -> browsers.session(asked, SESSION_IDLE, view));
   }
 
@@ -238,7 +238,7 @@ public final class Worker {
     return new WorkerStatus(
         config.workerId(),
         load.state(),
-        config.browserSlots(),
+        browsers.size(),
         load.browserRunning(),
         config.httpSlots(),
         load.httpRunning(),

@@ -1,6 +1,7 @@
 package dev.pagewatch.worker;
 
 import dev.pagewatch.model.net.AddressPolicy;
+import dev.pagewatch.model.settings.SlotBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record WorkerConfig(
     String workerId,
-    int browserSlots,
+    SlotBounds browserSlots,
     int httpSlots,
     Optional<Path> browserPath,
     Duration checkTimeout,
@@ -41,8 +42,8 @@ public record WorkerConfig(
     if (workerId.isBlank()) {
       throw new IllegalArgumentException("workerId is blank");
     }
-    if (browserSlots < 0 || httpSlots < 0) {
-      throw new IllegalArgumentException("browserSlots and httpSlots can't be negative");
+    if (httpSlots < 0) {
+      throw new IllegalArgumentException("httpSlots can't be negative");
     }
     if (!checkTimeout.isPositive()) {
       throw new IllegalArgumentException("checkTimeout must be positive");

@@ -1,5 +1,6 @@
 package dev.pagewatch.worker.browser;
 
+import dev.pagewatch.model.settings.SlotBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,7 +18,7 @@ import java.time.Duration;
  * @param maxAge after which a browser is replaced by a fresh one
  */
 public record BrowserConfig(
-    int slots,
+    SlotBounds slots,
     Path executable,
     Path driverDir,
     String proxy,
@@ -37,6 +38,10 @@ public record BrowserConfig(
 
   /** The same with another number of browsers. */
   public BrowserConfig withSlots(int slots) {
+    return withSlots(SlotBounds.fixed(slots));
+  }
+
+  BrowserConfig withSlots(SlotBounds slots) {
     return new BrowserConfig(
         slots, executable, driverDir, proxy, sandbox, checksPerBrowser, maxTreeBytes, maxAge);
   }
@@ -54,6 +59,11 @@ public record BrowserConfig(
 
   /** Defaults for all but what the installation decides. */
   public static BrowserConfig of(int slots, Path executable, Path driverDir, String proxy) {
+    return of(SlotBounds.fixed(slots), executable, driverDir, proxy);
+  }
+
+  /** As the other. */
+  public static BrowserConfig of(SlotBounds slots, Path executable, Path driverDir, String proxy) {
     boolean root = "root".equals(System.getProperty("user.name"));
     return new BrowserConfig(
         slots, executable, driverDir, proxy, !root, 200, 1_500_000_000L, Duration.ofHours(2));

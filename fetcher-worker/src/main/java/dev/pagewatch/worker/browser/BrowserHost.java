@@ -11,24 +11,34 @@ import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
+import dev.pagewatch.worker.process.MachineLoad;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks pages in real browsers, as many at once as it has slots. Callable on any thread; nothing
  * here blocks but {@link #close}.
  */
 public final class BrowserHost {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrowserHost.class);
 
   private static final Duration SAMPLE_PAUSE = Duration.ofSeconds(1);
 
@@ -47,7 +57,12 @@ public final class BrowserHost {
   private final Watchdog watchdog = new Watchdog();
   private final LinkedBlockingQueue<BrowserCheck> waiting = new LinkedBlockingQueue<>();
   private final AtomicLong restarts = new AtomicLong();
-  private final List<BrowserSlot> slots;
+  private final List<BrowserSlot> slots = new CopyOnWriteArrayList<>();
+  private final List<BrowserSlot> leaving = new CopyOnWriteArrayList<>();
+  private final SlotScaling scaling;
+  private final DoubleSupplier processorLoad;
+  private final Duration samplePause;
+  private Runnable grown = () -> {};
   private volatile long rssBytes;
   private volatile boolean closing;
 
@@ -67,25 +82,99 @@ public final class BrowserHost {
       EgressProxy proxy,
       BlobSink blobs,
       @Nullable Files files) {
+    this(config, guard, proxy, blobs, files, new MachineLoad()::processors, SAMPLE_PAUSE);
+  }
+
+  /**
+   * As the others.
+   *
+   * @param processorLoad of the machine since the last call, from 0 to 1, below 0 if not known
+   * @param samplePause between two looks at the slots
+   */
+  BrowserHost(
+      BrowserConfig config,
+      EgressGuard guard,
+      EgressProxy proxy,
+      BlobSink blobs,
+      @Nullable Files files,
+      DoubleSupplier processorLoad,
+      Duration samplePause) {
+    this.samplePause = samplePause;
     this.files = files;
     this.config = config;
     this.guard = guard;
     this.proxy = proxy;
     this.blobs = blobs;
-    this.slots =
-        IntStream.range(0, config.slots())
-            .mapToObj(index -> new BrowserSlot(index, config, watchdog, restarts, this::newLife))
-            .toList();
+    this.processorLoad = processorLoad;
+    this.scaling = new SlotScaling(config.slots(), MachineLoad.memoryBytes());
+    IntStream.range(0, config.slots().least()).forEach(index -> slots.add(newSlot(index)));
+  }
+
+  private BrowserSlot newSlot(int index) {
+    return new BrowserSlot(index, config, watchdog, restarts, this::newLife);
   }
 
   /** Starts the slots and returns at once; the first checks wait for the first browser. */
   public void start() {
+    start(() -> {});
+  }
+
+  /**
+   * As the other.
+   *
+   * @param grown run when there is a slot more than before, on a thread that must not be blocked
+   */
+  public void start(Runnable grown) {
+    this.grown = grown;
     slots.forEach(BrowserSlot::start);
-    watchdog.every(SAMPLE_PAUSE, this::sample);
+    watchdog.every(samplePause, this::sample);
   }
 
   private void sample() {
-    rssBytes = slots.stream().mapToLong(BrowserSlot::sample).sum();
+    rssBytes = all().mapToLong(BrowserSlot::sample).sum();
+    leaving.removeIf(BrowserSlot::isOver);
+    switch (scaling.sampled(size(), busy(), processorLoad.getAsDouble(), rssBytes)) {
+      case 1 -> grow();
+      case -1 -> shrink();
+      default -> {}
+    }
+  }
+
+  private synchronized void grow() {
+    if (closing) {
+      return;
+    }
+    Set<Integer> taken = slots.stream().map(BrowserSlot::index).collect(Collectors.toSet());
+    int free =
+        IntStream.iterate(0, index -> index + 1)
+            .filter(i -> !taken.contains(i))
+            .findFirst()
+            .orElseThrow();
+    BrowserSlot added = newSlot(free);
+    slots.add(added);
+    added.start();
+    LOG.debug("Every browser slot is taken and the machine has room: {} now", size());
+    grown.run();
+  }
+
+  /** A slot at work takes no more checks after its present one. */
+  private synchronized void shrink() {
+    if (closing) {
+      return;
+    }
+    BrowserSlot last =
+        slots.reversed().stream()
+            .filter(slot -> !slot.isBusy())
+            .findFirst()
+            .orElseGet(slots::getLast);
+    slots.remove(last);
+    leaving.add(last);
+    last.drain();
+    LOG.debug("One browser slot fewer: {} now", size());
+  }
+
+  private Stream<BrowserSlot> all() {
+    return Stream.concat(slots.stream(), leaving.stream());
   }
 
   /**
@@ -198,7 +287,7 @@ public final class BrowserHost {
         });
   }
 
-  /** How many checks it can run at once. */
+  /** How many checks it can run at once now. */
   public int size() {
     return slots.size();
   }
@@ -228,13 +317,17 @@ public final class BrowserHost {
    * no process is left. Blocks.
    */
   public void close(Duration grace) {
-    closing = true;
-    slots.forEach(BrowserSlot::drain);
+    List<BrowserSlot> last;
+    synchronized (this) {
+      closing = true;
+      last = all().toList();
+    }
+    last.forEach(BrowserSlot::drain);
     for (BrowserCheck check = waiting.poll(); check != null; check = waiting.poll()) {
       check.end(Incarnation.stopping());
     }
     long limit = System.nanoTime() + grace.toNanos();
-    slots.forEach(slot -> slot.close(limit));
+    last.forEach(slot -> slot.close(limit));
     watchdog.close();
   }
 }

@@ -116,6 +116,15 @@ final class BrowserSlot {
     }
   }
 
+  int index() {
+    return index;
+  }
+
+  /** Whether it was drained and nothing of it is left. */
+  synchronized boolean isOver() {
+    return closing && lives().stream().allMatch(Incarnation::isOver);
+  }
+
   synchronized boolean isBusy() {
     return life.isBusy();
   }

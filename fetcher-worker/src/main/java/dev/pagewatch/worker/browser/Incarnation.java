@@ -257,6 +257,11 @@ final class Incarnation {
     }
   }
 
+  /** Whether it has ended, and its processes with it. */
+  boolean isOver() {
+    return over.get() || thread.getState() == Thread.State.NEW;
+  }
+
   /** Takes no more checks and ends after the present one. */
   void retire() {
     retiring = true;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.fleet.WorkerStatus;
 import dev.pagewatch.model.fleet.WorkerStatus.SlotState;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.Cidr;
+import dev.pagewatch.model.settings.SlotBounds;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.worker.browser.Incarnation.Ending;
 import dev.pagewatch.worker.egress.EgressGuard;
@@ -26,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,13 +69,15 @@ class SlotLifeTest {
     site.close();
   }
 
-  private BrowserHost started(Path executable, UnaryOperator<BrowserConfig> change) {
+  private BrowserConfig config(Path executable) {
     Path cache = Path.of(System.getProperty("user.home"), ".cache", "pagewatch");
-    BrowserConfig config =
-        BrowserConfig.of(1, executable, new DriverCache(cache).directory(), proxy.url());
+    return BrowserConfig.of(1, executable, new DriverCache(cache).directory(), proxy.url());
+  }
+
+  private BrowserHost started(Path executable, UnaryOperator<BrowserConfig> change) {
     BrowserHost host =
         new BrowserHost(
-            change.apply(config),
+            change.apply(config(executable)),
             guard,
             proxy,
             (bytes, type) -> new BlobRef("x", type, bytes.length));
@@ -111,6 +117,38 @@ class SlotLifeTest {
 
   private static void eventuallyGone(List<Long> pids) {
     eventually("they are gone: " + pids, () -> pids.stream().noneMatch(SlotLifeTest::lives));
+  }
+
+  @Test
+  void slotsAreAddedWhilePagesWaitAndGoWhenTheMachineIsSwamped() throws Exception {
+    AtomicReference<Double> load = new AtomicReference<>(0.1);
+    AtomicInteger grown = new AtomicInteger();
+    BrowserHost host =
+        new BrowserHost(
+            config(chromium).withSlots(new SlotBounds(1, 3)),
+            guard,
+            proxy,
+            (bytes, type) -> new BlobRef("x", type, bytes.length),
+            null,
+            load::get,
+            Duration.ofMillis(100));
+    hosts.add(host);
+    host.start(grown::incrementAndGet);
+    List<CompletableFuture<CheckOutcome>> checks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      checks.add(check(host, "/never", PATIENCE));
+    }
+
+    eventually("three at once", () -> host.busy() == 3);
+    assertThat(host.slots()).extracting(WorkerStatus.Slot::index).containsExactly(0, 1, 2);
+    assertThat(grown).hasValue(2);
+    List<Long> pids = host.slots().getLast().pids();
+
+    load.set(1.0);
+    eventually("one is left, whatever it is at", () -> host.size() == 1);
+    host.close(Duration.ZERO);
+    eventuallyGone(pids);
+    assertThat(checks).allMatch(CompletableFuture::isDone);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.pagewatch.model.check.PreviewRequest;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.Cidr;
+import dev.pagewatch.model.settings.SlotBounds;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.EventLoops;
@@ -154,7 +155,7 @@ class PictureTest {
                 LOOPS.vertx(),
                 new WorkerConfig(
                     "worker",
-                    2,
+                    SlotBounds.fixed(2),
                     2,
                     Optional.empty(),
                     Duration.ofSeconds(60),

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param allowedNetworks networks watches may reach although they are not public
  */
 public record CheckSettings(
-    int browserSlots,
+    SlotBounds browserSlots,
     int httpSlots,
     Optional<Path> browserPath,
     Duration timeout,
@@ -27,6 +27,8 @@ public record CheckSettings(
     List<Cidr> allowedNetworks) {
 
   private static final int MOST_BROWSER_SLOTS = 16;
+  private static final int SLOTS_PER_CORE = 2;
+  private static final int MOST_SLOTS_PER_CORE = 8;
   private static final long BYTES_PER_BROWSER = 600_000_000;
 
   /** Copies the list. */
@@ -35,12 +37,17 @@ public record CheckSettings(
   }
 
   /**
-   * The default number of browser slots: two per core, as pages mostly wait; no more than one per
-   * 600 MB of memory, as a browser with a heavy page takes that; between 1 and 16.
+   * The default number of browser slots: two per core, as pages mostly wait, and up to eight where
+   * they wait for slow sites; no more than one per 600 MB of memory, as a browser with a heavy page
+   * takes that; between 1 and 16.
    */
-  public static int defaultBrowserSlots(Machine machine) {
+  public static SlotBounds defaultBrowserSlots(Machine machine) {
+    return new SlotBounds(
+        browserSlots(machine, SLOTS_PER_CORE), browserSlots(machine, MOST_SLOTS_PER_CORE));
+  }
+
+  private static int browserSlots(Machine machine, long perCore) {
     long byMemory = machine.memoryBytes() / BYTES_PER_BROWSER;
-    long slots = Math.min(2L * machine.cores(), byMemory);
-    return Math.clamp(slots, 1, MOST_BROWSER_SLOTS);
+    return Math.clamp(Math.min(perCore * machine.cores(), byMemory), 1, MOST_BROWSER_SLOTS);
   }
 }

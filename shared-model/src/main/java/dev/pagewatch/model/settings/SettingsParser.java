@@ -90,7 +90,7 @@ public final class SettingsParser {
             optional(Setting.DB_USER, text -> text),
             optional(Setting.DB_PASSWORD, Secret::new)),
         new CheckSettings(
-            optional(Setting.BROWSER_SLOTS, text -> wholeNumber(text, 1, 64))
+            optional(Setting.BROWSER_SLOTS, text -> SlotBounds.fixed(wholeNumber(text, 1, 64)))
                 .orElseGet(() -> CheckSettings.defaultBrowserSlots(machine)),
             required(Setting.HTTP_SLOTS, text -> wholeNumber(text, 1, 4096)),
             optional(Setting.BROWSER_PATH, SettingsParser::path),

@@ -63,7 +63,7 @@ class SettingsParserTest {
                 Optional.empty(),
                 new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.empty()),
                 new CheckSettings(
-                    4,
+                    new SlotBounds(4, 13),
                     64,
                     Optional.empty(),
                     Duration.ofSeconds(45),
@@ -123,7 +123,7 @@ class SettingsParserTest {
                     Optional.of("pw"),
                     Optional.of(new Secret("hunter2"))),
                 new CheckSettings(
-                    3,
+                    SlotBounds.fixed(3),
                     128,
                     Optional.of(Path.of("/opt/chromium")),
                     Duration.ofSeconds(90),
@@ -275,17 +275,18 @@ class SettingsParserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 4_000_000_000, 2",
-    "2, 4_000_000_000, 4",
-    "2, 1_000_000_000, 1",
-    "2, 2_000_000_000, 3",
-    "8, 500_000_000, 1",
-    "64, 500_000_000_000, 16",
+    "1, 4_000_000_000, 2, 6",
+    "2, 4_000_000_000, 4, 6",
+    "2, 16_000_000_000, 4, 16",
+    "2, 1_000_000_000, 1, 1",
+    "2, 2_000_000_000, 3, 3",
+    "8, 500_000_000, 1, 1",
+    "64, 500_000_000_000, 16, 16",
   })
-  void browserSlotsFollowCoresAndMemory(int cores, String memory, int slots) {
+  void browserSlotsFollowCoresAndMemory(int cores, String memory, int least, int most) {
     Machine machine = new Machine(cores, Long.parseLong(memory.replace("_", "")));
 
-    assertThat(CheckSettings.defaultBrowserSlots(machine)).isEqualTo(slots);
+    assertThat(CheckSettings.defaultBrowserSlots(machine)).isEqualTo(new SlotBounds(least, most));
   }
 
   private static List<String> problems(Map<String, String> values) {
