@@ -1,43 +1,18 @@
 package dev.pagewatch.bench;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.LoadState;
-import com.sun.net.httpserver.HttpServer;
-import dev.pagewatch.model.check.BlobRef;
-import dev.pagewatch.model.check.CheckJob;
+import dev.pagewatch.bench.BrowserRig.Kind;
 import dev.pagewatch.model.check.CheckOutcome;
-import dev.pagewatch.model.net.AddressPolicy;
-import dev.pagewatch.model.net.Cidr;
-import dev.pagewatch.model.watch.Engine;
-import dev.pagewatch.worker.browser.BrowserConfig;
 import dev.pagewatch.worker.browser.BrowserHost;
-import dev.pagewatch.worker.browser.ChromiumLocator;
-import dev.pagewatch.worker.browser.DriverCache;
-import dev.pagewatch.worker.content.PageText;
-import dev.pagewatch.worker.egress.EgressGuard;
-import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.http.HttpEngine;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -56,57 +31,9 @@ public final class CheckBench {
 
   private static final int CHECKS_AT_ONCE = 400;
 
-  /** The quiet time a slot waits for where scripts may change a page; the bare loop waits too. */
-  private static final String QUIET = "() => new Promise(done => setTimeout(done, 150))";
+  private final BrowserRig rig = new BrowserRig(Duration.ZERO);
 
-  /** Kinds of pages. */
-  private enum Kind {
-    STATIC("<h1>Small</h1>" + "<p>some words</p>".repeat(50), false),
-    LARGE("<h1>Large</h1>" + "<p>some words of a large page</p>".repeat(3_000), false),
-    SCRIPTED(
-        "<div id=app></div><script>setTimeout(() => { document.getElementById('app').innerHTML ="
-            + " '<h1>Made</h1>' + '<p>some words</p>'.repeat(200) }, 20)</script>",
-        true);
-
-    private final String html;
-    private final boolean quiet;
-
-    Kind(String body, boolean quiet) {
-      this.html = "<!doctype html><title>Page</title>" + body;
-      this.quiet = quiet;
-    }
-
-    String path() {
-      return "/" + name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  private final Vertx vertx = Vertx.vertx();
-  private final EgressGuard guard =
-      new EgressGuard(AddressPolicy.of(List.of(Cidr.parse("127.0.0.0/8"))));
-  private final Path executable = ChromiumLocator.find(Optional.empty()).orElseThrow();
-  private final Path driver =
-      new DriverCache(Path.of(System.getProperty("user.home"), ".cache", "pagewatch")).directory();
-  private final HttpServer site;
-  private final String url;
-
-  private CheckBench() throws IOException {
-    site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-    site.setExecutor(Executors.newFixedThreadPool(4));
-    for (Kind kind : Kind.values()) {
-      byte[] body = kind.html.getBytes(StandardCharsets.UTF_8);
-      site.createContext(
-          kind.path(),
-          exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-          });
-    }
-    site.start();
-    url = "http://127.0.0.1:" + site.getAddress().getPort();
-  }
+  private CheckBench() throws IOException {}
 
   /** Prints the figures; takes no arguments. */
   public static void main(String[] arguments) throws Exception {
@@ -117,34 +44,10 @@ public final class CheckBench {
     System.exit(0);
   }
 
-  private BrowserHost host(int slots) throws Exception {
-    EgressProxy proxy = get(EgressProxy.start(vertx, guard).toCompletionStage());
-    BrowserHost host =
-        new BrowserHost(
-            BrowserConfig.of(slots, executable, driver, proxy.url()),
-            guard,
-            proxy,
-            CheckBench::drop);
-    host.start();
-    return host;
-  }
-
-  /** The hash by which later checks find the page unchanged. */
-  private String hash(BrowserHost host, Kind kind) throws Exception {
-    return ((CheckOutcome.Content) host.check(job(kind, ""), p -> {}).get()).hash();
-  }
-
   private void oneSlot() throws Exception {
-    BrowserHost host = host(1);
-    System.setProperty("playwright.cli.dir", driver.toString());
-    try (Playwright playwright = Playwright.create();
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable)
-                        .setChromiumSandbox(!"root".equals(System.getProperty("user.name"))))) {
+    BrowserHost host = rig.host(1);
+    try (Playwright playwright = rig.playwright();
+        Browser browser = rig.browser(playwright)) {
       for (Kind kind : Kind.values()) {
         oneSlot(host, browser, kind);
       }
@@ -153,24 +56,24 @@ public final class CheckBench {
   }
 
   private void oneSlot(BrowserHost host, Browser browser, Kind kind) throws Exception {
-    String hash = hash(host, kind);
-    bareCheck(browser, kind);
+    String hash = rig.hash(host, kind);
+    rig.bareCheck(browser, kind);
     List<Double> ours = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       ours.add(
-          millisEach(
+          BrowserRig.millisEach(
               () -> {
                 for (int i = 0; i < BROWSER_CHECKS; i++) {
-                  host.check(job(kind, hash), phase -> {}).get(60, TimeUnit.SECONDS);
+                  host.check(rig.job(kind, hash), phase -> {}).get(60, TimeUnit.SECONDS);
                 }
                 return BROWSER_CHECKS;
               }));
       bare.add(
-          millisEach(
+          BrowserRig.millisEach(
               () -> {
                 for (int i = 0; i < BROWSER_CHECKS; i++) {
-                  bareCheck(browser, kind);
+                  rig.bareCheck(browser, kind);
                 }
                 return BROWSER_CHECKS;
               }));
@@ -179,42 +82,29 @@ public final class CheckBench {
         "browser, one slot, %s page of %d KB: %.0f ms a check; bare Playwright loop, same steps:"
             + " %.0f ms; ratio %.2f (medians of %d rounds of %d%s)%n",
         kind.path().substring(1),
-        kind.html.length() / 1_000,
-        median(ours),
-        median(bare),
-        median(ours) / median(bare),
+        kind.kilobytes(),
+        BrowserRig.median(ours),
+        BrowserRig.median(bare),
+        BrowserRig.median(ours) / BrowserRig.median(bare),
         ROUNDS,
         BROWSER_CHECKS,
-        kind.quiet ? ", 150 ms of each is quiet time" : "");
-  }
-
-  private void bareCheck(Browser browser, Kind kind) {
-    try (BrowserContext context =
-        browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 800))) {
-      Page page = context.newPage();
-      page.navigate(url + kind.path());
-      page.waitForLoadState(LoadState.LOAD);
-      if (kind.quiet) {
-        page.evaluate(QUIET);
-      }
-      PageText.of(page.content(), url).hash();
-    }
+        kind.isQuiet() ? ", 150 ms of each is quiet time" : "");
   }
 
   private void allSlots() throws Exception {
     int slots = 2 * Runtime.getRuntime().availableProcessors();
-    BrowserHost host = host(slots);
+    BrowserHost host = rig.host(slots);
     for (Kind kind : Kind.values()) {
-      String hash = hash(host, kind);
+      String hash = rig.hash(host, kind);
       for (int i = 0; i < slots; i++) {
-        host.check(job(kind, hash), phase -> {}).get(60, TimeUnit.SECONDS);
+        host.check(rig.job(kind, hash), phase -> {}).get(60, TimeUnit.SECONDS);
       }
       double cpuBefore = processorSeconds();
       long most = 0;
       long start = System.nanoTime();
       List<CompletableFuture<CheckOutcome>> checks = new ArrayList<>();
       for (int i = 0; i < CHECKS_AT_ONCE; i++) {
-        checks.add(host.check(job(kind, hash), phase -> {}));
+        checks.add(host.check(rig.job(kind, hash), phase -> {}));
       }
       for (CompletableFuture<CheckOutcome> check : checks) {
         check.get(120, TimeUnit.SECONDS);
@@ -245,19 +135,20 @@ public final class CheckBench {
   }
 
   private void http() throws Exception {
-    try (HttpEngine engine = new HttpEngine(vertx, guard, CheckBench::drop, 64, "bench")) {
+    try (HttpEngine engine = new HttpEngine(rig.vertx, rig.guard, BrowserRig::drop, 64, "bench")) {
       String hash =
           ((CheckOutcome.Content)
-                  get(engine.check(job(Kind.STATIC, ""), p -> {}).toCompletionStage()))
+                  BrowserRig.get(
+                      engine.check(rig.job(Kind.STATIC, ""), p -> {}).toCompletionStage()))
               .hash();
       List<Double> rounds = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
-        rounds.add(millisEach(() -> httpRound(engine, hash)));
+        rounds.add(BrowserRig.millisEach(() -> httpRound(engine, hash)));
       }
       System.out.printf(
           "HTTP, %d at once: %.0f checks a second (median of %d rounds of %d; load driver and site"
               + " in the same process)%n",
-          HTTP_AT_ONCE, 1_000 / median(rounds), ROUNDS, HTTP_CHECKS);
+          HTTP_AT_ONCE, 1_000 / BrowserRig.median(rounds), ROUNDS, HTTP_CHECKS);
     }
   }
 
@@ -265,40 +156,9 @@ public final class CheckBench {
     Semaphore room = new Semaphore(HTTP_AT_ONCE);
     for (int i = 0; i < HTTP_CHECKS; i++) {
       room.acquire();
-      engine.check(job(Kind.STATIC, hash), phase -> {}).onComplete(done -> room.release());
+      engine.check(rig.job(Kind.STATIC, hash), phase -> {}).onComplete(done -> room.release());
     }
     room.acquire(HTTP_AT_ONCE);
     return HTTP_CHECKS;
-  }
-
-  private CheckJob job(Kind kind, String hash) {
-    return new CheckJob(
-        "w",
-        "t",
-        url + kind.path(),
-        Engine.BROWSER,
-        false,
-        Duration.ofSeconds(60),
-        hash.isEmpty() ? null : hash);
-  }
-
-  private static BlobRef drop(byte[] bytes, String mediaType) {
-    return new BlobRef("dropped", mediaType, bytes.length);
-  }
-
-  private static double millisEach(Callable<Integer> round) throws Exception {
-    long start = System.nanoTime();
-    int checks = round.call();
-    return (System.nanoTime() - start) / 1e6 / checks;
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
-    return Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow();
-  }
-
-  private static <T> T get(CompletionStage<T> stage) throws Exception {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    return future.get(30, TimeUnit.SECONDS);
   }
 }
