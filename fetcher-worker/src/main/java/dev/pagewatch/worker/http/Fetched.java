@@ -1,11 +1,15 @@
 package dev.pagewatch.worker.http;
 
 import dev.pagewatch.model.fetch.Validators;
+import dev.pagewatch.model.hash.Sha256;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * A response as it came over the wire.
@@ -33,6 +37,18 @@ record Fetched(URI url, int status, MultiMap headers, Buffer body) {
     return new Validators(
         url.toString(),
         headers.get(HttpHeaders.ETAG),
-        strong ? headers.get(HttpHeaders.LAST_MODIFIED) : null);
+        strong ? headers.get(HttpHeaders.LAST_MODIFIED) : null,
+        bodyHash());
+  }
+
+  /** Of the bytes and of what says how they are to be read. */
+  private String bodyHash() {
+    MessageDigest digest = Sha256.digest();
+    digest.update(header(HttpHeaders.CONTENT_TYPE).getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(header(HttpHeaders.CONTENT_ENCODING).getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(body.getBytes());
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

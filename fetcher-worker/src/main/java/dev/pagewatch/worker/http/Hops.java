@@ -66,7 +66,7 @@ final class Hops {
   /** Whether a URL is asked for only if it changed. */
   boolean isConditional(URI url) {
     return method == RequestMethod.GET
-        && !validators.isNone()
+        && validators.canAsk()
         && validators.url().equals(url.toString());
   }
 

@@ -189,16 +189,35 @@ public final class HttpEngine implements AutoCloseable {
 
   private Future<CheckOutcome> read(
       Context context, CheckJob job, Fetched fetched, Consumer<Phase> phases, Findings findings) {
-    return on(readers, context, () -> reading.read(job, fetched, phases, findings))
+    return on(readers, context, fetched::validators)
         .compose(
-            step ->
-                switch (step) {
-                  case PageReading.Found found -> Future.succeededFuture(found);
-                  case PageReading.Unread unread ->
-                      on(waiters, context, () -> reading.document(job, unread, phases, findings));
-                })
-        .compose(found -> stored(context, found))
-        .map(outcome -> outcome.validatedBy(fetched.validators()));
+            now ->
+                isSame(known(job), now)
+                    ? Future.succeededFuture(new CheckOutcome.NotModified())
+                    : on(readers, context, () -> reading.read(job, fetched, phases, findings))
+                        .compose(step -> document(context, job, step, phases, findings))
+                        .compose(found -> stored(context, found))
+                        .map(outcome -> outcome.validatedBy(now)));
+  }
+
+  /** What was read the last time, byte by byte, would be read as it was then. */
+  private static boolean isSame(Validators known, Validators now) {
+    return known.bodyHash() != null
+        && known.bodyHash().equals(now.bodyHash())
+        && known.url().equals(now.url());
+  }
+
+  private Future<PageReading.Found> document(
+      Context context,
+      CheckJob job,
+      PageReading.Step step,
+      Consumer<Phase> phases,
+      Findings findings) {
+    return switch (step) {
+      case PageReading.Found found -> Future.succeededFuture(found);
+      case PageReading.Unread unread ->
+          on(waiters, context, () -> reading.document(job, unread, phases, findings));
+    };
   }
 
   /** A job that is right has such options only where a browser may take over. */

@@ -132,7 +132,7 @@ class FilesTest {
     assertThat(first.text()).isEqualTo("40 euro");
     assertThat(site.asked("/p")).allSatisfy(it -> assertThat(it.header("X-Key")).isEqualTo("k"));
     assertThat(check(host, site.url("/p"), "{}", first.hash()))
-        .isEqualTo(new CheckOutcome.Same(first.hash(), null));
+        .isInstanceOf(CheckOutcome.Same.class);
     site.answer("/p", 200, Map.of("Content-Type", "application/pdf"), pdf("47 euro"));
     assertThat(check(host, site.url("/p"), "{}", first.hash()))
         .isInstanceOf(CheckOutcome.Content.class);

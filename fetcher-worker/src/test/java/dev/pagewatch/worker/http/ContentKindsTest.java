@@ -118,7 +118,12 @@ class ContentKindsTest {
 
   private void assertSame(String path, CheckOutcome.Content before) {
     assertThat(check(path, before.hash(), "{}"))
-        .isEqualTo(new CheckOutcome.Same(before.hash(), before.pageTitle()));
+        .isInstanceOfSatisfying(
+            CheckOutcome.Same.class,
+            same -> {
+              assertThat(same.hash()).isEqualTo(before.hash());
+              assertThat(same.pageTitle()).isEqualTo(before.pageTitle());
+            });
   }
 
   private void assertChanged(String path, CheckOutcome.Content before) {

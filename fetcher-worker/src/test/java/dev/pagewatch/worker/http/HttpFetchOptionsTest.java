@@ -239,8 +239,9 @@ class HttpFetchOptionsTest {
     CheckOutcome.Content first =
         (CheckOutcome.Content) check(engine, url("/v"), FetchOptions.none());
     assertThat(site.last().header("If-None-Match")).isEmpty();
-    assertThat(first.validators())
-        .isEqualTo(new Validators(url("/v"), "\"v1\"", "Wed, 21 Oct 2015 07:28:00 GMT"));
+    assertThat(requireNonNull(first.validators()).etag()).isEqualTo("\"v1\"");
+    assertThat(requireNonNull(first.validators()).lastModified())
+        .isEqualTo("Wed, 21 Oct 2015 07:28:00 GMT");
 
     site.answer("/v", response -> response.setStatusCode(304).end());
     CheckOutcome second =
@@ -268,7 +269,40 @@ class HttpFetchOptionsTest {
 
     assertThat(check(engine, url("/v"), FetchOptions.none()))
         .isInstanceOfSatisfying(
-            CheckOutcome.Content.class, it -> assertThat(it.validators()).isNull());
+            CheckOutcome.Content.class,
+            it -> assertThat(requireNonNull(it.validators()).canAsk()).isFalse());
+  }
+
+  @Test
+  void theSameBytesAgainAreNotReadAgain() {
+    site.answer("/p", response -> response.putHeader("Content-Type", "text/plain").end("text"));
+    CheckOutcome.Content first =
+        (CheckOutcome.Content) check(engine, url("/p"), FetchOptions.none());
+    Validators known = requireNonNull(first.validators());
+
+    assertThat(conditional(engine, url("/p"), FetchOptions.none(), known, first.hash()))
+        .isEqualTo(new CheckOutcome.NotModified());
+    assertThat(conditional(engine, url("/p"), FetchOptions.none(), known, null))
+        .as("where no content is known that they could be of")
+        .isInstanceOf(CheckOutcome.Content.class);
+  }
+
+  @Test
+  void bytesThatDifferOrAreReadInAnotherWayOrFromElsewhereAreRead() {
+    site.answer("/p", response -> response.putHeader("Content-Type", "text/plain").end("<b>t"));
+    site.answer("/q", response -> response.putHeader("Content-Type", "text/plain").end("<b>t"));
+    CheckOutcome.Content first =
+        (CheckOutcome.Content) check(engine, url("/p"), FetchOptions.none());
+    Validators known = requireNonNull(first.validators());
+
+    assertThat(conditional(engine, url("/q"), FetchOptions.none(), known, first.hash()))
+        .isInstanceOf(CheckOutcome.Same.class);
+    site.answer("/p", response -> response.putHeader("Content-Type", "text/html").end("<b>t"));
+    assertThat(conditional(engine, url("/p"), FetchOptions.none(), known, first.hash()))
+        .isInstanceOf(CheckOutcome.Content.class);
+    site.answer("/p", response -> response.putHeader("Content-Type", "text/plain").end("other"));
+    assertThat(conditional(engine, url("/p"), FetchOptions.none(), known, first.hash()))
+        .isInstanceOf(CheckOutcome.Content.class);
   }
 
   @Test

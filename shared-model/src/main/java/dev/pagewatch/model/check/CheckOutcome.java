@@ -48,8 +48,8 @@ public sealed interface CheckOutcome {
   }
 
   /**
-   * The server says that nothing changed since it gave the job's {@code validators}, and sent
-   * nothing (RFC 9110, section 15.4.5).
+   * The page is what the job's {@code validators} are of: the server says so and sent nothing (RFC
+   * 9110, section 15.4.5), or it sent the same bytes again.
    */
   record NotModified() implements CheckOutcome {}
 
