@@ -171,6 +171,20 @@ final class BrowserRig {
         hash.isEmpty() ? null : hash);
   }
 
+  /** A later check of what is known. */
+  CheckJob known(CheckJob job, CheckOutcome.Content content) {
+    return new CheckJob(
+        job.watchId(),
+        job.leaseToken(),
+        job.url(),
+        job.engine(),
+        job.mayEscalate(),
+        job.timeout(),
+        content.hash(),
+        job.options(),
+        content.validators());
+  }
+
   static BlobRef drop(byte[] bytes, String mediaType) {
     return new BlobRef("dropped", mediaType, bytes.length);
   }

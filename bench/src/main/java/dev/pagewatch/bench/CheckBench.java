@@ -3,6 +3,7 @@ package dev.pagewatch.bench;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Playwright;
 import dev.pagewatch.bench.BrowserRig.Kind;
+import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.worker.browser.BrowserHost;
 import dev.pagewatch.worker.http.HttpEngine;
@@ -136,29 +137,38 @@ public final class CheckBench {
 
   private void http() throws Exception {
     try (HttpEngine engine = new HttpEngine(rig.vertx, rig.guard, BrowserRig::drop, 64, "bench")) {
-      String hash =
-          ((CheckOutcome.Content)
-                  BrowserRig.get(
-                      engine.check(rig.job(Kind.STATIC, ""), p -> {}).toCompletionStage()))
-              .hash();
-      List<Double> rounds = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        rounds.add(BrowserRig.millisEach(() -> httpRound(engine, hash)));
+      for (Kind kind : List.of(Kind.STATIC, Kind.LARGE)) {
+        CheckOutcome.Content first =
+            (CheckOutcome.Content)
+                BrowserRig.get(engine.check(rig.job(kind, ""), p -> {}).toCompletionStage());
+        CheckJob read = rig.job(kind, first.hash());
+        http(engine, kind, "parsed", read);
+        http(engine, kind, "the same bytes again", rig.known(read, first));
       }
-      System.out.printf(
-          "HTTP, %d at once: %.0f checks a second (median of %d rounds of %d; load driver and site"
-              + " in the same process)%n",
-          HTTP_AT_ONCE, 1_000 / BrowserRig.median(rounds), ROUNDS, HTTP_CHECKS);
     }
   }
 
-  private int httpRound(HttpEngine engine, String hash) throws InterruptedException {
+  private static void http(HttpEngine engine, Kind kind, String how, CheckJob job)
+      throws Exception {
+    int checks = HTTP_CHECKS / Math.max(1, kind.kilobytes() / 10);
+    List<Double> rounds = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      rounds.add(BrowserRig.millisEach(() -> httpRound(engine, job, checks)));
+    }
+    System.out.printf(
+        "HTTP, %d at once, page of %d KB, %s: %.0f checks a second (median of %d rounds of %d; load"
+            + " driver and site in the same process)%n",
+        HTTP_AT_ONCE, kind.kilobytes(), how, 1_000 / BrowserRig.median(rounds), ROUNDS, checks);
+  }
+
+  private static int httpRound(HttpEngine engine, CheckJob job, int checks)
+      throws InterruptedException {
     Semaphore room = new Semaphore(HTTP_AT_ONCE);
-    for (int i = 0; i < HTTP_CHECKS; i++) {
+    for (int i = 0; i < checks; i++) {
       room.acquire();
-      engine.check(rig.job(Kind.STATIC, hash), phase -> {}).onComplete(done -> room.release());
+      engine.check(job, phase -> {}).onComplete(done -> room.release());
     }
     room.acquire(HTTP_AT_ONCE);
-    return HTTP_CHECKS;
+    return checks;
   }
 }
