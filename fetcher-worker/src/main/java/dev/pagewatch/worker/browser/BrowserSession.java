@@ -65,6 +65,10 @@ public final class BrowserSession {
   private volatile List<Step> shownSteps = List.of();
   private volatile String url;
   private volatile long limitAt;
+
+  /** Once it is to end: not to be put off by what it still does. */
+  private volatile @Nullable Long endAt;
+
   private long usedAt = System.nanoTime();
   private State state = State.OPENING;
 
@@ -118,7 +122,10 @@ public final class BrowserSession {
 
   /** On the watchdog's thread, which must not wait. */
   private void bite() {
-    if (System.nanoTime() - limitAt > 0 && !over.get()) {
+    long now = System.nanoTime();
+    Long end = endAt;
+    boolean late = now - limitAt > 0 || (end != null && now - end > 0);
+    if (late && !over.get()) {
       Thread.ofVirtual().start(() -> end("page_hung"));
     }
   }
@@ -152,11 +159,7 @@ public final class BrowserSession {
   /** Ends it soon, and within two seconds whatever its page does. */
   public void close(String reason) {
     if (ending.compareAndSet(null, reason)) {
-      Duration grace = BrowserConfig.CLEANUP_LIMIT;
-      long until = System.nanoTime() + grace.toNanos();
-      if (until - limitAt < 0) {
-        limitAt = until;
-      }
+      endAt = System.nanoTime() + BrowserConfig.CLEANUP_LIMIT.toNanos();
     }
   }
 
