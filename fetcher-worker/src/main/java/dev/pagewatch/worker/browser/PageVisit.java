@@ -33,7 +33,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,19 +49,6 @@ final class PageVisit {
   private static final int MAX_TEXT = 2_000_000;
   private static final int MAX_HTML = 10_000_000;
   private static final int MAX_STORED_HTML = 5_000_000;
-
-  /**
-   * The document, or nothing where it is too large to be handed over: what a page can grow to would
-   * be more than a worker has memory for.
-   */
-  private static final String HTML =
-      """
-      most => {
-        const type = document.doctype;
-        const html = (type ? new XMLSerializer().serializeToString(type) : '')
-            + (document.documentElement ? document.documentElement.outerHTML : '');
-        return html.length > most ? null : html;
-      }""";
 
   private static final int JPEG_QUALITY = 60;
   private static final double SCREENSHOT_LIMIT_MILLIS = 5_000;
@@ -258,12 +244,13 @@ final class PageVisit {
       return new PageLook(check, page, host(), blobs).look(steps.pictures().secrets());
     }
     check.enter(Phase.EXTRACTING);
-    if (!(page.evaluate(HTML, MAX_HTML) instanceof String html)) {
+    PageMarkup markup = PageMarkup.of(page, MAX_HTML).orElse(null);
+    if (markup == null) {
       return new Failed(
           ErrorCode.TOO_LARGE,
           "the page at %s has over %,d characters of HTML".formatted(host(), MAX_HTML));
     }
-    Document document = Jsoup.parse(html, page.url());
+    Document document = markup.document();
     PageText whole = PageText.of(document);
     if (whole.text().isEmpty() && check.job().options().kind() != WatchKind.PRICE) {
       return new Failed(ErrorCode.EMPTY_CONTENT, "the page at %s has no text".formatted(host()));
@@ -292,7 +279,7 @@ final class PageVisit {
     }
     CheckOutcome outcome = checked.outcome(check.job());
     return outcome instanceof CheckOutcome.Content content
-        ? content.with(stored(html), screenshot(page, steps.pictures()))
+        ? content.with(stored(markup.kept()), screenshot(page, steps.pictures()))
         : outcome;
   }
 

@@ -1,7 +1,6 @@
 package dev.pagewatch.worker.content;
 
 import dev.pagewatch.model.hash.Sha256;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +40,13 @@ public final class PageText {
    * @param baseUri the URL it came from
    */
   public static PageText of(String html, String baseUri) {
-    return of(Jsoup.parse(html, baseUri));
+    return of(PageDocument.parse(html, baseUri));
   }
 
   /** Reads a parsed document. */
   public static PageText of(Document document) {
     LineWriter lines = new LineWriter();
-    document.body().filter(new ReadableNodes(lines));
+    FlatTree.walk(document.body(), new ReadableNodes(lines));
     return new PageText(titleOf(document), lines.text());
   }
 

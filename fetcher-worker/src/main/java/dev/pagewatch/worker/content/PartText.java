@@ -19,13 +19,13 @@ public final class PartText {
     LineWriter lines = new LineWriter();
     ReadableNodes reading = new ReadableNodes(lines);
     if (ReadableNodes.isShown(element)) {
-      element.filter(reading);
+      FlatTree.walk(element, reading);
     } else {
       for (Node child : element.childNodes()) {
         if (child instanceof DataNode data) {
           lines.preformatted(data.getWholeData());
         } else {
-          child.filter(reading);
+          FlatTree.walk(child, reading);
         }
       }
     }

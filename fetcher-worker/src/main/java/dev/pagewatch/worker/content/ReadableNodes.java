@@ -8,8 +8,8 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
 
 /**
- * Walks a document in order and writes what a reader would see. Called back by jsoup's iterative
- * traversal, so a page of 100,000 nested elements costs no stack.
+ * Writes what a reader would see of a document that {@link FlatTree} walks, without recursion, so
+ * that a page of 100,000 nested elements costs no stack.
  */
 final class ReadableNodes implements NodeFilter {
 
@@ -22,8 +22,6 @@ final class ReadableNodes implements NodeFilter {
           "svg",
           "head",
           "title",
-          "iframe",
-          "frameset",
           "object",
           "embed",
           "canvas",
@@ -55,6 +53,7 @@ final class ReadableNodes implements NodeFilter {
           "figure",
           "footer",
           "form",
+          "frame",
           "h1",
           "h2",
           "h3",
@@ -64,6 +63,7 @@ final class ReadableNodes implements NodeFilter {
           "header",
           "hgroup",
           "hr",
+          "iframe",
           "legend",
           "listing",
           "main",
@@ -99,7 +99,7 @@ final class ReadableNodes implements NodeFilter {
 
   /** Whether an element is read at all, whatever is around it. */
   static boolean isShown(Element element) {
-    return !UNREAD.contains(element.normalName()) && !isHidden(element, element.normalName());
+    return !isUnread(element, element.normalName()) && !isHidden(element, element.normalName());
   }
 
   @Override
@@ -116,7 +116,7 @@ final class ReadableNodes implements NodeFilter {
       return FilterResult.CONTINUE;
     }
     String name = element.normalName();
-    if (UNREAD.contains(name) || isHidden(element, name)) {
+    if (isUnread(element, name) || isHidden(element, name)) {
       return FilterResult.SKIP_ENTIRELY;
     }
     switch (name) {
@@ -147,6 +147,11 @@ final class ReadableNodes implements NodeFilter {
       }
     }
     return FilterResult.CONTINUE;
+  }
+
+  /** What is within a frame is another document, where it was read with this one. */
+  private static boolean isUnread(Element element, String name) {
+    return UNREAD.contains(name) || (name.equals("iframe") && !PageDocument.hasFrame(element));
   }
 
   private void blockBorder(String name) {

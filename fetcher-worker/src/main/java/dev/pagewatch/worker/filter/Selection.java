@@ -8,6 +8,7 @@ import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Selector;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.worker.content.FeedText;
+import dev.pagewatch.worker.content.PageDocument;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.content.PartText;
 import dev.pagewatch.worker.filter.Choices.Choice;
@@ -282,7 +283,7 @@ final class Selection {
   }
 
   private static Document parse(String html, String baseUri) {
-    return Jsoup.parse(html, baseUri, Parser.htmlParser().setMaxDepth(DEEPEST));
+    return PageDocument.parse(html, baseUri);
   }
 
   private List<JsonNode> values() {

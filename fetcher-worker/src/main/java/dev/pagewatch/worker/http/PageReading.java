@@ -11,6 +11,7 @@ import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.content.FeedText;
 import dev.pagewatch.worker.content.Findings;
+import dev.pagewatch.worker.content.PageDocument;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.content.RecordText;
 import dev.pagewatch.worker.document.DocumentKind;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -206,7 +206,7 @@ final class PageReading {
       String html,
       Consumer<Phase> phases,
       Findings findings) {
-    Document document = Jsoup.parse(html, fetched.url().toString());
+    Document document = PageDocument.parse(html, fetched.url().toString());
     PageText page = PageText.of(document);
     // A page may tell machines its price though it shows people nothing without scripts.
     boolean price = job.options().kind() == WatchKind.PRICE;

@@ -37,6 +37,13 @@ class PageTextTest {
         "<pre>a  b\n   c\n\n\n\nd\n</pre>e => a  b/   c//d/e",
         "<pre>\na   \n\tb</pre> => a/\tb",
         "t<table><tr><td>a<td><pre>  b</pre></table> => t/a |   b",
+        "<x-a><template shadowrootmode=open><p>1<slot></slot></p></template>2</x-a>3 => 12/3",
+        "<x-a>2<b slot=n>3</b><template shadowrootmode=Closed>1<slot name=n></slot></template></x-a> => 13",
+        "<x-a><template shadowrootmode=open><slot>1</slot></template><!-- --></x-a> => 1",
+        "<x-a><template shadowrootmode=open><slot></slot><slot>2</slot></template>1</x-a> => 12",
+        "<x-a><template shadowrootmode=open><x-b><template shadowrootmode=open>1<slot></slot></template>"
+            + "<slot></slot></x-b></template>2</x-a> => 12",
+        "<x-a><template shadowrootmode=other>1</template>2</x-a><slot>3</slot> => 23",
         "<p>unclosed <b>tags <i>everywhere => unclosed tags everywhere",
       })
   void aDocumentReadsAsItsLines(String example) {
