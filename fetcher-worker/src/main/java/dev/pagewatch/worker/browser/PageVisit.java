@@ -196,7 +196,7 @@ final class PageVisit {
   private CheckOutcome pictured(Page page, CheckOutcome outcome) {
     if (check.findings().wantPicture()) {
       check.decide(outcome);
-      new Picturing(page).tell(check.findings());
+      new Picturing(page, !isLook()).tell(check.findings());
     }
     return outcome;
   }

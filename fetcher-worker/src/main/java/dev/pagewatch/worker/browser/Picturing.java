@@ -73,10 +73,16 @@ final class Picturing {
           new Shot(25, 0.25));
 
   private final Page page;
+  private final boolean framesToo;
 
-  /** Of a page that has been read. */
-  Picturing(Page page) {
+  /**
+   * Of a page that has been read.
+   *
+   * @param framesToo whether what is in frames is among what can be watched
+   */
+  Picturing(Page page, boolean framesToo) {
     this.page = page;
+    this.framesToo = framesToo;
   }
 
   /** How an image is made: its JPEG quality, and its pixels for each of CSS. */
@@ -121,7 +127,7 @@ final class Picturing {
     }
   }
 
-  private static PagePicture taken(CDPSession session) throws JsonProcessingException {
+  private PagePicture taken(CDPSession session) throws JsonProcessingException {
     JsonObject off = new JsonObject();
     off.addProperty("value", true);
     session.send("Emulation.setScriptExecutionDisabled", off);
@@ -135,7 +141,8 @@ final class Picturing {
     int width = Math.clamp(extent.width(), 1, WIDEST);
     int height = Math.clamp(extent.height(), 1, HIGHEST);
     String listing =
-        "(%s)(%d, %d, %d)".formatted(ELEMENTS, PagePicture.MOST_ELEMENTS, width, height);
+        "(%s)(%d, %d, %d, %b)"
+            .formatted(ELEMENTS, PagePicture.MOST_ELEMENTS, width, height, framesToo);
     String listed = "";
     String image = "";
     long patience = System.nanoTime() + PATIENCE_NANOS;

@@ -1,6 +1,6 @@
 // What of a page can be seen and pointed at: evaluated in a world of its own, where the page's scripts
 // can't change what it calls. Bounded in elements, characters and time.
-(most, pictureWidth, pictureHeight) => {
+(most, pictureWidth, pictureHeight, framesToo) => {
   const MOST_VISITED = 200_000;
   const MOST_VISIBLE = 30_000;
   /** For counting names, for finding what is visible, and for naming that: each. */
@@ -10,6 +10,9 @@
   const LONGEST_VALUE = 100;
   const HIGHEST_CHAIN = 40;
   const LARGEST_FAMILY = 20_000;
+  const MOST_TREES = 3_000;
+  /** As many of a page's frames as are read. */
+  const MOST_FRAMES = 30;
   /** Told of each element, so that other selectors than ours can be tried on them. */
   const TOLD = ['id', 'class', 'data-testid', 'data-test', 'data-qa', 'itemprop', 'role', 'name', 'type', 'rel', 'lang'];
   /** Set by people, for machines to find: better names than any class. */
@@ -48,17 +51,46 @@
   /** Half a character can't be told. */
   const told = (text) => text.toWellFormed();
 
-  // How often each name stands in the document: what stands once names its element.
+  /**
+   * The document, and what it is made of beside its own nodes: open shadow trees and the documents in frames,
+   * the same as PageMarkup reads.
+   *
+   * @typedef {{ root: Element | ShadowRoot, host: Element | null }} Tree
+   * @type {Tree[]}
+   */
+  const trees = [{ root: document.documentElement, host: null }];
+  /** Of the roots of trees. */
+  const hosts = new Map();
+  /** The tree right within an element. */
+  const treeOf = new Map();
+  const isSeen = (frame) => {
+    const box = frame.getBoundingClientRect();
+    return box.width >= 10 && box.height >= 10 && (frame.localName === 'frame' || frame.checkVisibility({ visibilityProperty: true }));
+  };
+  const frameBody = (frame) => {
+    try {
+      const inner = frame.contentDocument;
+      return (frame.hasAttribute('srcdoc') || /^https?:/.test(inner.URL)) && isSeen(frame) ? inner.body : null;
+    } catch {
+      return null;
+    }
+  };
+  let frames = 0;
+  const withinOf = (element) => {
+    const shadow = element.shadowRoot;
+    if (shadow) return shadow.slotAssignment === 'manual' ? null : shadow;
+    const isFrame = element.localName === 'iframe' || element.localName === 'frame';
+    const body = framesToo && isFrame && frames < MOST_FRAMES ? frameBody(element) : null;
+    if (body) frames++;
+    return body;
+  };
+
+  // How often each name stands in all of them: what stands once names its element.
   const counts = new Map();
   const seen = (key) => counts.set(key, (counts.get(key) ?? 0) + 1);
   let visited = 0;
   let whole = true;
-  const all = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT);
-  for (let element = all.currentNode; element; element = all.nextNode()) {
-    if (++visited > MOST_VISITED || (visited % 1000 === 0 && late())) {
-      whole = false;
-      break;
-    }
+  const count = (element) => {
     const tag = tagOf(element);
     seen(tag);
     if (element.id) seen(`#${element.id}`);
@@ -71,6 +103,38 @@
         seen(`.${name}`);
         seen(`${tag}.${name}`);
       }
+    }
+  };
+  count(document.documentElement);
+  for (let at = 0; at < trees.length && whole; at++) {
+    const all = document.createTreeWalker(trees[at].root, NodeFilter.SHOW_ELEMENT);
+    for (let element = all.nextNode(); element; element = all.nextNode()) {
+      if (++visited > MOST_VISITED || (visited % 1000 === 0 && late())) {
+        whole = false;
+        break;
+      }
+      count(element);
+      const root = withinOf(element);
+      if (!root) continue;
+      if (trees.length > MOST_TREES) {
+        whole = false;
+        break;
+      }
+      const tree = { root, host: element };
+      trees.push(tree);
+      hosts.set(root, element);
+      treeOf.set(element, tree);
+    }
+  }
+  /** What an element is in, across the borders of trees. */
+  const parentOf = (element) => hosts.get(element.parentNode) ?? element.parentElement;
+  /** All trees within an element, however deep. */
+  const holds = new Map();
+  for (const tree of trees) {
+    for (let at = tree.host, height = 0; at && height < 200; at = parentOf(at), height++) {
+      const held = holds.get(at);
+      if (held) held.push(tree);
+      else holds.set(at, [tree]);
     }
   }
   const alone = (selector) => counts.get(selector) === 1;
@@ -108,9 +172,10 @@
 
   /** Among its siblings. */
   const step = (element) => {
-    if (!element.parentElement) return '';
+    const parent = element.parentElement ?? element.parentNode;
+    if (!parent || parent === element.ownerDocument) return '';
     const tag = tagOf(element);
-    const { tags, classes, places } = familyOf(element.parentElement);
+    const { tags, classes, places } = familyOf(parent);
     const name = classesOf(element).find((each) => classes.get(each) === 1);
     if (name) return `.${name}`;
     if (!/^[a-z][a-z0-9-]*$/.test(tag) || !places.has(element)) return '';
@@ -124,16 +189,40 @@
     return known;
   };
   const within = new Map();
-  /** Whether a name stands once within an element; asked of small ones only. */
+  /** Whether a selector selects one element within another, trees in it among that; asked of small ones only. */
   const onceIn = (anchor, selector) => {
     const key = within.get(anchor) ?? new Map();
     within.set(anchor, key);
     let known = key.get(selector);
-    if (known === undefined) key.set(selector, known = anchor.querySelectorAll(selector).length === 1);
+    if (known !== undefined) return known;
+    let times = anchor.querySelectorAll(selector).length;
+    for (const { root } of holds.get(anchor) ?? []) {
+      if (times > 1 || late()) break;
+      times += root.querySelectorAll(selector).length;
+    }
+    key.set(selector, known = times === 1);
     return known;
   };
 
+  /** Names that outlast a chain of places. */
+  const namesOf = (element) => [...classesOf(element).map((name) => `.${name}`), ...(LANDMARKS.has(tagOf(element)) ? [tagOf(element)] : [])];
+
+  /** Within a shadow tree: its host's selector, then one that selects it alone there. */
+  const shadowed = (host, element, steps) => {
+    const outer = selectorOf(host);
+    if (!outer || late()) return '';
+    const inner = [...namesOf(element), steps.join(' > ')].find((each) => onceIn(host, each));
+    const selector = `${outer} ${inner}`;
+    return inner && selector.length <= LONGEST_SELECTOR ? selector : '';
+  };
+
+  const selectors = new Map();
   const selectorOf = (element) => {
+    let known = selectors.get(element);
+    if (known === undefined) selectors.set(element, known = found(element));
+    return known;
+  };
+  const found = (element) => {
     const self = owned(element);
     if (self) return self;
     const steps = [];
@@ -142,15 +231,14 @@
       const part = step(at);
       if (!part) return '';
       steps.unshift(part);
-      at = at.parentElement;
+      if (at.parentNode instanceof ShadowRoot) return hosts.has(at.parentNode) ? shadowed(hosts.get(at.parentNode), element, steps) : '';
+      at = parentOf(at);
       if (!at) return '';
       const anchor = at === document.body ? 'body' : owned(at);
       if (!anchor) continue;
       const direct = `${anchor} > ${steps.join(' > ')}`;
       if (anchor !== 'body' && steps.length > 1 && !late()) {
-        // One name below the anchor outlasts a chain of places.
-        const names = [...classesOf(element).map((name) => `.${name}`), ...(LANDMARKS.has(tagOf(element)) ? [tagOf(element)] : [])];
-        const short = names.find((name) => onceIn(at, name));
+        const short = namesOf(element).find((name) => onceIn(at, name));
         if (short) return `${anchor} ${short}`;
       }
       return direct.length <= LONGEST_SELECTOR ? direct : '';
@@ -158,13 +246,29 @@
     return '';
   };
 
+  const textsOf = function* (element) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) yield node;
+  };
+  /** As they are drawn: of a host its shadow tree, of a slot what is assigned to it. */
+  const drawnTexts = function* (element) {
+    const path = [element];
+    for (let looked = 0; path.length > 0 && looked < 2_000; looked++) {
+      const node = path.pop();
+      if (node.nodeType === Node.TEXT_NODE) yield node;
+      const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
+      const inside = assigned.length > 0 ? assigned : (treeOf.get(node)?.root ?? node).childNodes;
+      if (inside.length < 5_000) path.push(...[...inside].reverse());
+    }
+  };
+
   /** The first words in it. */
   const textOf = (element) => {
     const label = element.getAttribute('aria-label') || element.getAttribute('alt') || element.getAttribute('title') || element.getAttribute('placeholder');
     let text = '';
-    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const texts = trees.length > 1 ? drawnTexts(element) : textsOf(element);
     for (let looked = 0; looked < 60 && text.length <= LONGEST_TEXT; looked++) {
-      const node = texts.nextNode();
+      const node = texts.next().value;
       if (!node) break;
       if (UNSEEN.has(node.parentElement?.localName ?? '')) continue;
       const words = node.data.slice(0, 400).replace(/\s+/g, ' ').trim();
@@ -179,24 +283,51 @@
   const depths = [];
   let cut = !whole;
   visited = 0;
-  const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_ELEMENT, (element) => {
+  const shown = (element) => {
     if (UNSEEN.has(element.localName)) return NodeFilter.FILTER_REJECT;
     return element.ownerSVGElement ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
-  });
+  };
+  /** Its elements in order, with what to add to their boxes and where what is seen of them ends. */
+  const walk = (root, dx, dy, left, top, right, bottom) => ({ walker: document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, shown), dx, dy, left, top, right, bottom });
+  /** What is drawn in a frame, within its border and padding. */
+  const walkFrame = (frame, body, around) => {
+    const box = frame.getBoundingClientRect();
+    const style = getComputedStyle(frame);
+    const x = box.left + around.dx + frame.clientLeft + (parseFloat(style.paddingLeft) || 0);
+    const y = box.top + around.dy + frame.clientTop + (parseFloat(style.paddingTop) || 0);
+    return walk(body, x, y, Math.max(around.left, x), Math.max(around.top, y), Math.min(around.right, box.right + around.dx), Math.min(around.bottom, box.bottom + around.dy));
+  };
+  const start = document.body ?? document.documentElement;
+  const path = [walk(start, scrollX, scrollY, 0, 0, pictureWidth, pictureHeight)];
+  const enter = (element) => {
+    const tree = treeOf.get(element);
+    if (!tree) return;
+    const around = path.at(-1);
+    if (tree.root instanceof ShadowRoot) path.push({ ...around, walker: walk(tree.root).walker });
+    else path.push(walkFrame(element, tree.root, around));
+  };
   let depth = 0;
-  const deep = new Map([[walker.root, 0]]);
-  for (let element = walker.nextNode(); element; element = walker.nextNode()) {
+  const deep = new Map([[start, 0]]);
+  enter(start);
+  while (path.length > 0) {
+    const { walker, dx, dy, ...edges } = path.at(-1);
+    const element = walker.nextNode();
+    if (!element) {
+      path.pop();
+      continue;
+    }
     if (++visited > MOST_VISITED || visible.length >= MOST_VISIBLE || (visited % 500 === 0 && late())) {
       cut = true;
       break;
     }
-    depth = (deep.get(element.parentElement) ?? 0) + 1;
+    depth = (deep.get(parentOf(element)) ?? 0) + 1;
     deep.set(element, depth);
     const box = element.getBoundingClientRect();
-    const x = Math.max(0, box.left + scrollX);
-    const y = Math.max(0, box.top + scrollY);
-    const right = Math.min(pictureWidth, box.right + scrollX);
-    const bottom = Math.min(pictureHeight, box.bottom + scrollY);
+    enter(element);
+    const x = Math.max(edges.left, box.left + dx);
+    const y = Math.max(edges.top, box.top + dy);
+    const right = Math.min(edges.right, box.right + dx);
+    const bottom = Math.min(edges.bottom, box.bottom + dy);
     if (right - x < 2 || bottom - y < 2) continue;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     visible.push({ element, depth, x, y, width: right - x, height: bottom - y });
@@ -219,7 +350,7 @@
       continue;
     }
     let parent = -1;
-    for (let at = element.parentElement, height = 0; at && at !== document.body && height < HIGHEST_CHAIN; at = at.parentElement, height++) {
+    for (let at = parentOf(element), height = 0; at && at !== document.body && height < HIGHEST_CHAIN; at = parentOf(at), height++) {
       const place = places.get(at);
       if (place !== undefined) {
         parent = place;

@@ -110,6 +110,22 @@ class PictureTest {
   void start() {
     pages.put("/shop", SHOP);
     pages.put("/colours", COLOURS);
+    pages.put(
+        "/parts",
+        """
+        <h1>Parts</h1><shop-card><i slot=note>Sale</i></shop-card><shop-card></shop-card>
+        <iframe id=board src=/board style="padding: 10px; border: 5px solid"></iframe>
+        <script>
+          const define = (name, html) => customElements.define(name, class extends HTMLElement {
+            connectedCallback() { this.attachShadow({ mode: 'open' }).innerHTML = html; }
+          });
+          define('price-tag', '<b>47</b><b>euro</b>');
+          define('shop-card', '<p>Kettle</p><price-tag></price-tag><p><slot name=note>Usual</slot></p>');
+        </script>
+        """);
+    pages.put(
+        "/board",
+        "<body style='margin: 0'><p style='margin: 0; height: 20px'>Bus 7</p><p>10:00</p>");
     pages.put("/hung", "<p>Price</p><script>onload = () => { for (;;) {} }</script>");
     pages.put("/nothing", "<p style='font-size:0'>x</p><div style='width:0;height:0'>y</div>");
     pages.put("/long", "<p>top</p><div id=tall style='height:30000px'>x</div><p id=end>end</p>");
@@ -303,6 +319,49 @@ class PictureTest {
       assertThat(checked.error()).as(element.selector()).isNull();
       assertThat(requireNonNull(checked.text()).replaceAll("[\\s|]+|(?m)^- ", ""))
           .startsWith(element.text().replace(" ", "").substring(0, 2));
+    }
+  }
+
+  @Test
+  void whatIsInShadowTreesAndFramesIsPickedToo() {
+    Preview preview = pictured("/parts", Engine.BROWSER);
+
+    assertThat(preview.text())
+        .isEqualTo("Parts\nKettle\n47euro\nSale\nKettle\n47euro\nUsual\nBus 7\n10:00");
+    List<PageElement> elements = elements(preview);
+    assertThat(elements)
+        .extracting(PageElement::selector)
+        .containsExactly(
+            "h1",
+            "body > shop-card:nth-of-type(1)",
+            "body > shop-card:nth-of-type(1) p:nth-of-type(1)",
+            "body > shop-card:nth-of-type(1) price-tag",
+            "body > shop-card:nth-of-type(1) price-tag b:nth-of-type(1)",
+            "body > shop-card:nth-of-type(1) price-tag b:nth-of-type(2)",
+            "body > shop-card:nth-of-type(1) p:nth-of-type(2)",
+            "body > shop-card:nth-of-type(1) > i",
+            "body > shop-card:nth-of-type(2)",
+            "body > shop-card:nth-of-type(2) p:nth-of-type(1)",
+            "body > shop-card:nth-of-type(2) price-tag",
+            "body > shop-card:nth-of-type(2) price-tag b:nth-of-type(1)",
+            "body > shop-card:nth-of-type(2) price-tag b:nth-of-type(2)",
+            "body > shop-card:nth-of-type(2) p:nth-of-type(2)",
+            "#board",
+            "#board > p:nth-of-type(1)",
+            "#board > p:nth-of-type(2)");
+    PageElement frame = element(preview, "#board");
+    PageElement inFrame = element(preview, "#board > p:nth-of-type(1)");
+    assertThat(inFrame.x()).isCloseTo(frame.x() + 15, within(0.5));
+    assertThat(inFrame.y()).isCloseTo(frame.y() + 15, within(0.5));
+    assertThat(elements.get(inFrame.parent())).isEqualTo(frame);
+    for (PageElement element : elements) {
+      String options =
+          Json.write(Map.of("filters", Map.of("include", List.of(element.selector()))));
+      Preview checked = shown("/parts", Engine.BROWSER, options, TIMEOUT, false);
+      assertThat(checked.error()).as(element.selector()).isNull();
+      assertThat(requireNonNull(checked.text()).replaceAll("\\s", ""))
+          .as(element.selector())
+          .startsWith(element.text().replace(" ", ""));
     }
   }
 
