@@ -4,19 +4,31 @@ import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BlobRef;
+import dev.pagewatch.model.check.BusMessages;
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.check.PreviewReply;
+import dev.pagewatch.model.check.PreviewRequest;
 import dev.pagewatch.model.hash.Sha256;
 import dev.pagewatch.model.visual.PictureWords;
 import dev.pagewatch.model.watch.Engine;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +199,95 @@ class LooksTest {
     assertThat(again.body()).isEqualTo(marked.body());
     assertThat(gateway.get(only.formatted(id, second) + "?from=nobody").statusCode())
         .isEqualTo(404);
+  }
+
+  /** What a draft of a watch would find where the page looks like this. */
+  private JsonNode drafted(String query, String options, byte[] png) {
+    Preview shown =
+        new Preview(
+            200, "text/html", Engine.BROWSER, null, false, "Size", false, 5, null, List.of());
+    List<Boolean> wanted = new ArrayList<>();
+    MessageConsumer<Buffer> answering =
+        gateway
+            .vertx
+            .eventBus()
+            .consumer(
+                BusAddresses.CHECKS_PREVIEW,
+                message -> {
+                  boolean look = BusMessages.decode(message.body(), PreviewRequest.class).look();
+                  wanted.add(look);
+                  String data = look ? Base64.getEncoder().encodeToString(png) : null;
+                  message.reply(BusMessages.encode(new PreviewReply("w1", shown, data)));
+                });
+    RunningGateway.await(answering.completion());
+    String draft = "{\"url\":\"https://a.example\",\"kind\":\"visual\"%s}".formatted(options);
+    HttpResponse<String> answer = gateway.send("POST", "/api/v1/watches/preview" + query, draft);
+    RunningGateway.await(answering.unregister());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(wanted).containsExactly(!query.isEmpty());
+    return json(answer);
+  }
+
+  @Test
+  void aDraftTellsHowFarThePageIsFromTheLastPicture() throws IOException {
+    assertThat(drafted("", "", page(100, 5)).at("/detected/verdict").textValue())
+        .isEqualTo("baseline");
+    String id = add("");
+    String query = "?watch=" + id;
+    assertThat(drafted(query, "", page(100, 5)).at("/detected/verdict").textValue())
+        .isEqualTo("baseline");
+    found(id, 100, 0);
+    String snapshot = watch(id).get("snapshotId").textValue();
+
+    JsonNode same = drafted(query, "", page(100, 0)).get("detected");
+    assertThat(same.get("verdict").textValue()).isEqualTo("same");
+    assertThat(same.get("snapshotId").textValue()).isEqualTo(snapshot);
+    assertThat(same.get("look").has("difference")).isFalse();
+
+    JsonNode noise = drafted(query, "", page(100, 5)).get("detected");
+    assertThat(noise.get("verdict").textValue()).isEqualTo("ignored");
+    assertThat(noise.get("conditionsHold").booleanValue()).isFalse();
+    assertThat(noise.at("/look/share").doubleValue()).isEqualTo(0.0005);
+    assertThat(noise.at("/look/tolerance").doubleValue()).isEqualTo(0.001);
+    assertThat(noise.get("reason").textValue())
+        .isEqualTo("0.05 % of the pixels differ; 0.1 % of the pixels may");
+    byte[] difference = Base64.getDecoder().decode(noise.at("/look/difference").textValue());
+    assertThat(ImageIO.read(new ByteArrayInputStream(difference)).getWidth()).isEqualTo(100);
+
+    String strict = ",\"visual\":{\"maxDiffPixelRatio\":0}";
+    JsonNode counts = drafted(query, strict, page(100, 5)).get("detected");
+    assertThat(counts.get("verdict").textValue()).isEqualTo("change");
+    assertThat(counts.at("/look/tolerance").doubleValue()).isZero();
+
+    JsonNode larger = drafted(query, "", page(101, 0)).get("detected");
+    assertThat(larger.get("verdict").textValue()).isEqualTo("change");
+    assertThat(larger.get("reason").textValue())
+        .isEqualTo("the size is 100 × 101 pixels, and was 100 × 100 pixels");
+
+    String part = ",\"filters\":{\"include\":[\"h1\"]}";
+    assertThat(drafted(query, part, page(100, 0)).at("/detected/verdict").textValue())
+        .isEqualTo("baseline");
+    assertThat(snapshots(id)).hasSize(1);
+  }
+
+  @Test
+  void aDifferenceIsToldInFewBytes() throws IOException {
+    String id = add("");
+    Random random = new Random(7);
+    BufferedImage noise = new BufferedImage(1_200, 3_000, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < noise.getHeight(); y++) {
+      for (int x = 0; x < noise.getWidth(); x++) {
+        noise.setRGB(x, y, random.nextInt());
+      }
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(noise, "png", png);
+    found(id, 100, 0);
+
+    JsonNode told = drafted("?watch=" + id, "", png.toByteArray()).get("detected");
+
+    byte[] difference = Base64.getDecoder().decode(told.at("/look/difference").textValue());
+    assertThat(difference.length).isBetween(1_000, 300_000);
   }
 
   @Test

@@ -102,6 +102,31 @@ class LookWatchTest {
             "/api/v1/watches/%s/snapshots/%s/difference"
                 .formatted(id, coloured.getString("snapshotId")));
     assertThat(difference.statusCode()).isEqualTo(200);
+
+    JsonObject calm = previewed(id);
+    assertThat(calm.getJsonObject("detected").getString("verdict"))
+        .as(calm.encode())
+        .isIn("same", "ignored");
+    page.set("rgb(20, 200, 20)");
+    JsonObject green = previewed(id).getJsonObject("detected");
+    assertThat(green.getString("verdict")).isEqualTo("change");
+    assertThat(green.getJsonObject("look").getDouble("share"))
+        .isGreaterThan(green.getJsonObject("look").getDouble("tolerance"));
+    assertThat(green.getJsonObject("look").getString("difference")).isNotBlank();
+    assertThat(client.watch(id).getString("snapshotId"))
+        .isEqualTo(coloured.getString("snapshotId"));
+  }
+
+  private JsonObject previewed(String id) {
+    JsonObject draft =
+        draft(
+            new JsonObject()
+                .put("filters", new JsonObject().put("remove", new JsonArray().add("#clock"))));
+    return new JsonObject(
+        client
+            .sending("POST", "/api/v1/watches/preview?watch=" + id, draft.encode())
+            .join()
+            .body());
   }
 
   @Test

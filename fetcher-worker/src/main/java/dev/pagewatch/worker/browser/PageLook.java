@@ -156,6 +156,7 @@ final class PageLook {
           "the picture of the page at %s has over %d MB; name the part to watch in filters.include"
               .formatted(host, PictureBounds.MOST_BYTES / 1_000_000));
     }
+    check.findings().looked(png);
     String hash = Sha256.hex(png);
     String title = page.title().isBlank() ? null : page.title().strip();
     if (hash.equals(check.job().previousHash())) {

@@ -291,7 +291,10 @@ final class PageVisit {
         settling,
         target -> hosts.refusal(host(target)),
         () -> ledAstray(navigations),
-        jpeg -> put(jpeg, "image/jpeg"));
+        jpeg -> {
+          check.findings().stepPictured(jpeg);
+          return put(jpeg, "image/jpeg");
+        });
   }
 
   /** Why the page that the last navigation led to is none to go on with. */

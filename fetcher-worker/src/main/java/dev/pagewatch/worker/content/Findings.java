@@ -44,6 +44,12 @@ public interface Findings extends Steps {
   /** One of the page's steps is over; told in their order, on one thread. */
   default void stepped(StepRun run) {}
 
+  /** What the page showed after the step that is told of next: a JPEG. */
+  default void stepPictured(byte[] jpeg) {}
+
+  /** What the page looks like, to be compared: a PNG; of watches of kind {@code visual}. */
+  default void looked(byte[] png) {}
+
   /** The page's text, before any filter. */
   void read(String text);
 

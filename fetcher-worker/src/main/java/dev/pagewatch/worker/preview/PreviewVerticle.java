@@ -3,9 +3,9 @@ package dev.pagewatch.worker.preview;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BusMessages;
 import dev.pagewatch.model.check.BusMessages.UnreadableMessageException;
-import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.PreviewRequest;
+import dev.pagewatch.worker.preview.RunningPreviews.Made;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,13 +103,15 @@ public final class PreviewVerticle extends VerticleBase {
       message.fail(NOT_UNDERSTOOD, e.getMessage());
       return;
     }
-    running.run(request).onSuccess(preview -> reply(message, preview));
+    running.run(request).onSuccess(made -> reply(message, made));
   }
 
   /** Megabytes of text are not written as JSON on an event loop. */
-  private void reply(Message<Buffer> message, Optional<Preview> preview) {
-    PreviewReply reply = new PreviewReply(workerId, preview.orElse(null));
-    if (preview.isEmpty()) {
+  private void reply(Message<Buffer> message, Optional<Made> made) {
+    PreviewReply reply =
+        made.map(it -> new PreviewReply(workerId, it.preview(), it.look()))
+            .orElseGet(() -> new PreviewReply(workerId, null));
+    if (made.isEmpty()) {
       message.reply(BusMessages.encode(reply));
       return;
     }

@@ -62,8 +62,15 @@ final class RunningPreviews {
     this.hasBrowser = hasBrowser;
   }
 
+  /**
+   * What there is to answer.
+   *
+   * @param look as in a {@link dev.pagewatch.model.check.PreviewReply}
+   */
+  record Made(Preview preview, @Nullable String look) {}
+
   /** Runs a preview; empty where there is no place for it, or none any more. Never fails. */
-  Future<Optional<Preview>> run(PreviewRequest request) {
+  Future<Optional<Made>> run(PreviewRequest request) {
     boolean needsBrowser = request.engine() == Engine.BROWSER;
     if (stopping || running.size() >= places || (needsBrowser && !hasBrowser.getAsBoolean())) {
       return Future.succeededFuture(Optional.empty());
@@ -84,7 +91,7 @@ final class RunningPreviews {
 
     private final PreviewRequest request;
     private final Duration limit;
-    private final Promise<Optional<Preview>> answer = Promise.promise();
+    private final Promise<Optional<Made>> answer = Promise.promise();
     private final long startedAt = System.nanoTime();
     private final long overdue;
     private Engine engine;
@@ -95,7 +102,7 @@ final class RunningPreviews {
       this.request = request;
       this.limit = request.timeout().compareTo(longest) < 0 ? request.timeout() : longest;
       this.engine = request.engine() == Engine.BROWSER ? Engine.BROWSER : Engine.HTTP;
-      this.found = new ShownFindings(request.options().filters(), request.picture());
+      this.found = new ShownFindings(request);
       this.overdue = vertx.setTimer(limit.plus(OVERDUE).toMillis(), late -> ended(late()));
     }
 
@@ -133,7 +140,7 @@ final class RunningPreviews {
       }
       engine = Engine.BROWSER;
       // What HTTP showed is not what the browser will.
-      found = new ShownFindings(request.options().filters(), request.picture());
+      found = new ShownFindings(request);
       run(browser, left());
     }
 
@@ -143,7 +150,7 @@ final class RunningPreviews {
     }
 
     private void ended(CheckOutcome outcome) {
-      end(Optional.of(found.preview(engine, outcome, took())));
+      end(Optional.of(new Made(found.preview(engine, outcome, took()), found.look())));
     }
 
     private CheckOutcome late() {
@@ -186,10 +193,10 @@ final class RunningPreviews {
       return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    void end(Optional<Preview> preview) {
+    void end(Optional<Made> made) {
       vertx.cancelTimer(overdue);
       running.remove(this);
-      answer.tryComplete(preview);
+      answer.tryComplete(made);
     }
   }
 }

@@ -4,6 +4,8 @@ import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.CheckOutcome.Failed;
 import dev.pagewatch.model.check.PagePicture;
 import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.check.PreviewRequest;
+import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.compare.TextLines;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.watch.Engine;
@@ -12,6 +14,7 @@ import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.content.PageText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -27,12 +30,18 @@ final class ShownFindings implements Findings {
   private boolean rawTextCut;
   private final List<Preview.Step> steps = new ArrayList<>();
   private final boolean wantPicture;
+  private final boolean wantLook;
+  private final List<Preview.ShownStep> stepRuns = new ArrayList<>();
+  private byte @Nullable [] stepPicture;
+  private @Nullable String look;
   private @Nullable PagePicture picture;
   private @Nullable String noPicture;
 
-  ShownFindings(Filters filters, boolean wantPicture) {
-    this.filters = filters;
-    this.wantPicture = wantPicture;
+  /** Of what was asked for. */
+  ShownFindings(PreviewRequest request) {
+    this.filters = request.options().filters();
+    this.wantPicture = request.picture();
+    this.wantLook = request.look();
   }
 
   @Override
@@ -62,6 +71,35 @@ final class ShownFindings implements Findings {
     synchronized (this) {
       steps.add(step);
     }
+  }
+
+  @Override
+  public synchronized void stepPictured(byte[] jpeg) {
+    stepPicture = wantPicture ? jpeg : null;
+  }
+
+  @Override
+  public synchronized void stepped(StepRun run) {
+    byte[] jpeg = stepPicture;
+    stepPicture = null;
+    stepRuns.add(
+        new Preview.ShownStep(
+            run.number(),
+            run.action(),
+            run.outcome(),
+            run.durationMs(),
+            run.message(),
+            jpeg == null ? null : Base64.getEncoder().encodeToString(jpeg)));
+  }
+
+  @Override
+  public synchronized void looked(byte[] png) {
+    look = wantLook ? Base64.getEncoder().encodeToString(png) : null;
+  }
+
+  /** What is to be compared, a PNG in base64; null where that was not asked for. */
+  synchronized @Nullable String look() {
+    return look;
   }
 
   @Override
@@ -118,6 +156,9 @@ final class ShownFindings implements Findings {
             took.toMillis(),
             failure(outcome),
             steps);
+    if (!stepRuns.isEmpty()) {
+      preview = preview.with(stepRuns);
+    }
     if (!wantPicture) {
       return preview;
     }

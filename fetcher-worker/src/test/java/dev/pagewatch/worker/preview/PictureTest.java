@@ -14,6 +14,7 @@ import dev.pagewatch.model.check.PagePicture;
 import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.PreviewRequest;
+import dev.pagewatch.model.check.StepRun.Ending;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.AddressPolicy;
 import dev.pagewatch.model.net.Cidr;
@@ -126,6 +127,10 @@ class PictureTest {
     pages.put(
         "/board",
         "<body style='margin: 0'><p style='margin: 0; height: 20px'>Bus 7</p><p>10:00</p>");
+    pages.put(
+        "/form",
+        "<style>body { margin: 0 } input { display: block; width: 600px; height: 100px }</style>"
+            + "<input id=user><input id=pw type=password>");
     pages.put("/hung", "<p>Price</p><script>onload = () => { for (;;) {} }</script>");
     pages.put("/nothing", "<p style='font-size:0'>x</p><div style='width:0;height:0'>y</div>");
     pages.put("/long", "<p>top</p><div id=tall style='height:30000px'>x</div><p id=end>end</p>");
@@ -320,6 +325,41 @@ class PictureTest {
       assertThat(requireNonNull(checked.text()).replaceAll("[\\s|]+|(?m)^- ", ""))
           .startsWith(element.text().replace(" ", "").substring(0, 2));
     }
+  }
+
+  @Test
+  void stepsAreShownAsTheyWentWithWhatThePageShowedThen() throws IOException {
+    String steps =
+        "[{'action': 'fill', 'selector': '#user', 'value': 'joe'},"
+            + "{'action': 'fill', 'selector': '#pw', 'value': 's3cret', 'secret': true},"
+            + "{'action': 'click', 'selector': '#none', 'optional': true, 'timeout': 'PT0.1S'},"
+            + "{'action': 'click', 'selector': 'h2', 'timeout': 'PT0.1S'}]";
+    String options = "{'fetch': {'steps': %s}}".formatted(steps).replace('\'', '"');
+
+    List<Preview.ShownStep> runs =
+        requireNonNull(shown("/form", Engine.AUTO, options, TIMEOUT, true).stepRuns());
+
+    assertThat(runs).extracting(Preview.ShownStep::number).containsExactly(1, 2, 3, 4);
+    assertThat(runs)
+        .extracting(Preview.ShownStep::outcome)
+        .containsExactly(Ending.DONE, Ending.DONE, Ending.SKIPPED, Ending.FAILED);
+    assertThat(runs.get(3).message()).contains("found nothing");
+    assertThat(runs.toString()).doesNotContain("s3cret");
+    BufferedImage filled = stepImage(runs.get(0));
+    assertThat(filled.getWidth()).isEqualTo(1280);
+    // Only afterwards there is a secret to cover.
+    Color before = new Color(filled.getRGB(300, 150));
+    Color covered = new Color(stepImage(runs.get(1)).getRGB(300, 150));
+    assertThat(before.getGreen()).isGreaterThan(200);
+    assertThat(covered.getGreen()).isLessThan(80);
+    assertThat(requireNonNull(shown("/form", Engine.AUTO, options, TIMEOUT, false).stepRuns()))
+        .hasSize(4)
+        .allMatch(run -> run.screenshot() == null);
+  }
+
+  private static BufferedImage stepImage(Preview.ShownStep run) throws IOException {
+    byte[] jpeg = Base64.getDecoder().decode(requireNonNull(run.screenshot()));
+    return requireNonNull(ImageIO.read(new ByteArrayInputStream(jpeg)));
   }
 
   @Test

@@ -69,6 +69,21 @@ public final class PixelDifference {
 
   /** A PNG of what is now, faint and without colour, on which all that differs is red. */
   public byte[] marked() {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(drawn(), "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return png.toByteArray();
+  }
+
+  /** The same as a JPEG of about so many bytes at most, drawn smaller where it takes that. */
+  public byte[] markedWithin(int bytes) {
+    return SmallJpeg.of(drawn(), bytes);
+  }
+
+  private BufferedImage drawn() {
     int width = Math.max(before.width(), after.width());
     int height = Math.max(before.height(), after.height());
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -79,13 +94,7 @@ public final class PixelDifference {
       }
       image.setRGB(0, y, width, 1, row, 0, width);
     }
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return png.toByteArray();
+    return image;
   }
 
   private int faint(int x, int y) {

@@ -3,7 +3,6 @@ package dev.pagewatch.gateway.preview;
 import dev.pagewatch.gateway.preview.PreviewRefusal.Reason;
 import dev.pagewatch.model.BusAddresses;
 import dev.pagewatch.model.check.BusMessages;
-import dev.pagewatch.model.check.Preview;
 import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.PreviewRequest;
 import io.vertx.core.Future;
@@ -66,9 +65,9 @@ public final class PreviewDesk {
    *
    * @param asker who wants it: one has so many under way and no more
    * @param gone whether nobody waits for it any more; asked when its turn comes
-   * @return fails with {@link PreviewRefusal} when none can be made now
+   * @return a reply with a preview; fails with {@link PreviewRefusal} when none can be made now
    */
-  public Future<Preview> preview(String asker, PreviewRequest request, BooleanSupplier gone) {
+  public Future<PreviewReply> preview(String asker, PreviewRequest request, BooleanSupplier gone) {
     if (perAsker.getOrDefault(asker, 0) >= MOST_OF_ONE_ASKER) {
       return refused(
           Reason.TOO_MANY,
@@ -123,7 +122,7 @@ public final class PreviewDesk {
 
     private final PreviewRequest request;
     private final BooleanSupplier gone;
-    private final Promise<Preview> answer = Promise.promise();
+    private final Promise<PreviewReply> answer = Promise.promise();
     private int declined;
     private boolean begun;
     private boolean asking;
@@ -158,11 +157,10 @@ public final class PreviewDesk {
     }
 
     private void answered(PreviewReply reply) {
-      Preview preview = reply.preview();
-      if (preview == null) {
+      if (reply.preview() == null) {
         askOn();
       } else {
-        answer.tryComplete(preview);
+        answer.tryComplete(reply);
         leave();
       }
     }

@@ -9,6 +9,7 @@ import dev.pagewatch.gateway.live.RunningChecks;
 import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.preview.PreviewDesk;
 import dev.pagewatch.gateway.queue.DraftJudge;
+import dev.pagewatch.gateway.queue.DraftLooks;
 import dev.pagewatch.gateway.queue.HostShares;
 import dev.pagewatch.gateway.signin.ApiKeys;
 import dev.pagewatch.gateway.signin.PassBook;
@@ -88,11 +89,17 @@ public final class ApiRoutes {
     WatchRoutes watches = new WatchRoutes(store, input, running);
     DefaultsRoutes defaults = new DefaultsRoutes(store);
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
+    ComparisonPool comparisons = new ComparisonPool(vertx);
     PreviewRoutes previews =
         new PreviewRoutes(
-            home, store, input, previewing, new DraftJudge(vertx, store), checkTimeout);
+            home,
+            store,
+            input,
+            previewing,
+            new DraftJudge(vertx, store),
+            new DraftLooks(store, comparisons),
+            checkTimeout);
     TransferRoutes transfer = new TransferRoutes(vertx, store, input, uploads, clock);
-    ComparisonPool comparisons = new ComparisonPool(vertx);
     SnapshotRoutes snapshots = new SnapshotRoutes(store, comparisons);
     DifferenceRoutes differences = new DifferenceRoutes(store, comparisons);
     StepRoutes steps = new StepRoutes(store);

@@ -2,11 +2,13 @@ package dev.pagewatch.gateway.rest;
 
 import static dev.pagewatch.gateway.rest.Exchange.body;
 import static dev.pagewatch.gateway.rest.Exchange.query;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.preview.PreviewDesk;
 import dev.pagewatch.gateway.queue.DraftJudge;
+import dev.pagewatch.gateway.queue.DraftLooks;
 import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.Defaults;
@@ -15,7 +17,9 @@ import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
 import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.check.Detected;
 import dev.pagewatch.model.check.Preview;
+import dev.pagewatch.model.check.PreviewReply;
 import dev.pagewatch.model.check.PreviewRequest;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.Engine;
@@ -36,6 +40,7 @@ final class PreviewRoutes {
   private final WatchInput input;
   private final PreviewDesk desk;
   private final DraftJudge judge;
+  private final DraftLooks looks;
   private final Duration checkTimeout;
 
   PreviewRoutes(
@@ -44,12 +49,14 @@ final class PreviewRoutes {
       WatchInput input,
       PreviewDesk desk,
       DraftJudge judge,
+      DraftLooks looks,
       Duration checkTimeout) {
     this.home = home;
     this.store = store;
     this.input = input;
     this.desk = desk;
     this.judge = judge;
+    this.looks = looks;
     this.checkTimeout = checkTimeout;
   }
 
@@ -90,10 +97,16 @@ final class PreviewRoutes {
     Engine engine = named == null ? defaults.engine(tags, draft.options()) : named;
     CheckOptions options = defaults.effective(tags, engine, draft.options()).options();
     PreviewRequest asked =
-        new PreviewRequest(draft.url(), engine, checkTimeout, options, wantsPicture(request));
+        new PreviewRequest(
+            draft.url(),
+            engine,
+            checkTimeout,
+            options,
+            wantsPicture(request),
+            options.kind() == WatchKind.VISUAL && query(request, "watch").isPresent());
     String asker = Visitor.of(request).countedAs(Client.of(request));
     return home.ask(() -> desk.preview(asker, asked, request.response()::closed))
-        .compose(preview -> judged(request, draft.url(), options, preview))
+        .compose(reply -> judged(request, draft.url(), options, reply))
         .compose(preview -> written(request, preview))
         .compose(
             json -> {
@@ -113,14 +126,20 @@ final class PreviewRoutes {
     return picture;
   }
 
-  /** Half a text is no ground for a verdict, nor is what is said of a picture. */
+  /** Half a text is no ground for a verdict. */
   private Future<Preview> judged(
-      RoutingContext request, String url, CheckOptions options, Preview preview) {
+      RoutingContext request, String url, CheckOptions options, PreviewReply reply) {
+    Preview preview = requireNonNull(reply.preview(), "no preview");
     String text = preview.text();
-    if (text == null || preview.textCut() || options.kind() == WatchKind.VISUAL) {
+    if (text == null || preview.textCut()) {
       return Future.succeededFuture(preview);
     }
-    return judge.judge(query(request, "watch").orElse(null), url, options, text).map(preview::with);
+    String watch = query(request, "watch").orElse(null);
+    Future<Detected> verdict =
+        options.kind() == WatchKind.VISUAL
+            ? looks.judge(watch, url, options, reply.look())
+            : judge.judge(watch, url, options, text);
+    return verdict.map(it -> preview.with(it));
   }
 
   /** Megabytes of text are not written as JSON on an event loop. */

@@ -2,6 +2,7 @@ package dev.pagewatch.model.check;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pagewatch.model.check.PagePicture.Screenshot;
+import dev.pagewatch.model.fetch.StepAction;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param elementsCut whether there are more
  * @param noPicture why there is no picture although it was asked for, for people; else null
  * @param detected what a check would make of the text; null without one
+ * @param stepRuns how the page's own steps went, as far as they came; null where it has none
  */
 public record Preview(
     @Nullable Integer status,
@@ -41,7 +43,8 @@ public record Preview(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<PageElement> elements,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean elementsCut,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String noPicture,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Detected detected) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Detected detected,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ShownStep> stepRuns) {
 
   /** Longest {@code rawText} and {@code text}, in characters. */
   public static final int MOST_TEXT = 500_000;
@@ -53,6 +56,7 @@ public record Preview(
   public Preview {
     steps = List.copyOf(Objects.requireNonNullElse(steps, List.of()));
     elements = elements == null ? null : List.copyOf(elements);
+    stepRuns = stepRuns == null ? null : List.copyOf(stepRuns);
   }
 
   /** What was found, without a picture and a verdict. */
@@ -82,22 +86,36 @@ public record Preview(
         null,
         null,
         null,
+        null,
         null);
   }
 
   /** A copy with a picture. */
   public Preview with(PagePicture picture) {
-    return with(picture.screenshot(), picture.elements(), picture.elementsCut(), null, detected);
+    return with(picture.screenshot(), picture.elements(), picture.elementsCut(), null);
   }
 
   /** A copy that says why it has no picture. */
   public Preview withoutPicture(String reason) {
-    return with(null, null, null, reason, detected);
+    return with(null, null, null, reason);
   }
 
   /** A copy with what a check would make of it. */
   public Preview with(Detected verdict) {
-    return with(screenshot, elements, elementsCut, noPicture, verdict);
+    return with(screenshot, elements, elementsCut, noPicture, verdict, stepRuns);
+  }
+
+  /** A copy with how its steps went. */
+  public Preview with(List<ShownStep> runs) {
+    return with(screenshot, elements, elementsCut, noPicture, detected, runs);
+  }
+
+  private Preview with(
+      @Nullable Screenshot image,
+      @Nullable List<PageElement> shown,
+      @Nullable Boolean cut,
+      @Nullable String whyNone) {
+    return with(image, shown, cut, whyNone, detected, stepRuns);
   }
 
   private Preview with(
@@ -105,7 +123,8 @@ public record Preview(
       @Nullable List<PageElement> shown,
       @Nullable Boolean cut,
       @Nullable String whyNone,
-      @Nullable Detected verdict) {
+      @Nullable Detected verdict,
+      @Nullable List<ShownStep> runs) {
     return new Preview(
         status,
         contentType,
@@ -121,7 +140,8 @@ public record Preview(
         shown,
         cut,
         whyNone,
-        verdict);
+        verdict,
+        runs);
   }
 
   /**
@@ -130,6 +150,22 @@ public record Preview(
    * @param message for people
    */
   public record Failure(ErrorCode code, String message) {}
+
+  /**
+   * How one of the page's steps went.
+   *
+   * @param number from 1, in the order they are given
+   * @param message why it was left out or failed, for people and without its value; null when done
+   * @param screenshot the page afterwards, a JPEG in base64; null where none was asked for, could
+   *     be taken or fits
+   */
+  public record ShownStep(
+      int number,
+      StepAction action,
+      StepRun.Ending outcome,
+      long durationMs,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String screenshot) {}
 
   /**
    * The text after a filter.

@@ -12,10 +12,19 @@ import java.util.Objects;
  * @param engine {@code auto} goes on to a browser where a check would
  * @param timeout deadline of the whole, from its start on the worker
  * @param options what of the page counts
- * @param picture whether the page is to be pictured too, in a browser whatever the engine
+ * @param picture whether the page is to be pictured too, in a browser whatever the engine, and
+ *     after each of its steps
+ * @param look whether what the page looks like is to be handed over, to be held against another; of
+ *     watches of kind {@code visual}
  */
 public record PreviewRequest(
-    int v, String url, Engine engine, Duration timeout, CheckOptions options, boolean picture)
+    int v,
+    String url,
+    Engine engine,
+    Duration timeout,
+    CheckOptions options,
+    boolean picture,
+    boolean look)
     implements Versioned {
 
   /**
@@ -37,6 +46,17 @@ public record PreviewRequest(
   /** A request of ours, perhaps for a picture too. */
   public PreviewRequest(
       String url, Engine engine, Duration timeout, CheckOptions options, boolean picture) {
-    this(FIRST, url, engine, timeout, options, picture);
+    this(url, engine, timeout, options, picture, false);
+  }
+
+  /** A request of ours, perhaps for a picture and for what is compared too. */
+  public PreviewRequest(
+      String url,
+      Engine engine,
+      Duration timeout,
+      CheckOptions options,
+      boolean picture,
+      boolean look) {
+    this(FIRST, url, engine, timeout, options, picture, look);
   }
 }

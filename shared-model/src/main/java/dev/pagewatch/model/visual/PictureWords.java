@@ -19,6 +19,11 @@ public final class PictureWords {
     return "Size: " + size(width, height);
   }
 
+  /** {@code 0.05 % of the pixels differ; 0.1 % of the pixels may}, of two shares from 0 to 1. */
+  public static String differ(double share, double tolerance) {
+    return "%s differ; %s may".formatted(share(share), share(tolerance));
+  }
+
   /**
    * {@code 3.25 % of the pixels}.
    *
