@@ -97,6 +97,7 @@
  * @property {CheckError | null} error
  * @property {boolean} viewed
  * @property {Excerpt | null} excerpt
+ * @property {{at: string, reason: string} | null} [heldBack] that the page differs from the newest snapshot in a way that doesn't count
  * @property {Price | null} [price] what its product costs now
  * @property {string} createdAt
  * @property {string | null} lastCheckedAt

@@ -9,6 +9,7 @@ import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.compare.LineFilters;
 import dev.pagewatch.model.hash.Sha256;
+import dev.pagewatch.model.watch.ErrorCode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +133,46 @@ class ConditionsTest {
     assertThat(snapshots(id)).containsExactly("Price 111", "Price 100");
 
     assertThat(outcomeOf(found(id, "Price 111"))).isEqualTo("unchanged");
+  }
+
+  @Test
+  void aChangeThatIsHeldBackIsToldWithItsReasonUntilItCountsOrIsGone() {
+    String id = add("\"trigger\":{\"number\":{\"extract\":\"Price\",\"changePercent\":10}}");
+    assertThat(found(id, "Price 100").get("heldBack").isNull()).isTrue();
+
+    JsonNode crept = found(id, "Price 104");
+    assertThat(crept.at("/heldBack/reason").textValue())
+        .isEqualTo("104, was 100, is within its bounds");
+    assertThat(crept.at("/heldBack/at")).isEqualTo(crept.get("lastCheckedAt"));
+    JsonNode further = found(id, "Price 106");
+    assertThat(further.at("/heldBack/reason").textValue()).startsWith("106, was 100");
+    assertThat(further.at("/heldBack/at")).isEqualTo(crept.at("/heldBack/at"));
+
+    gateway.send("POST", "/api/v1/watches/" + id + "/check", "");
+    worker.hand(leased(id), new CheckOutcome.Failed(ErrorCode.TIMEOUT, "slow"));
+    assertThat(watch(id).get("heldBack")).isEqualTo(further.get("heldBack"));
+    gateway.send("POST", "/api/v1/watches/" + id + "/check", "");
+    worker.hand(leased(id), new CheckOutcome.NotModified());
+    assertThat(watch(id).get("heldBack")).isEqualTo(further.get("heldBack"));
+
+    assertThat(found(id, "Price 100").get("heldBack").isNull()).isTrue();
+    assertThat(found(id, "Price 105").get("heldBack").isNull()).isFalse();
+    assertThat(found(id, "Price 120").get("heldBack").isNull()).isTrue();
+    assertThat(found(id, "Price 121").get("heldBack").isNull()).isFalse();
+    edit(id, "\"trigger\":{\"minWords\":1}");
+    assertThat(watch(id).get("heldBack").isNull()).isTrue();
+    assertThat(snapshots(id)).containsExactly("Price 120", "Price 100");
+  }
+
+  @Test
+  void whereOnlyNewLinesCountThatNoneIsNewIsTold() {
+    String id = add("\"filters\":{\"onlyNewLines\":true}");
+    found(id, "a\nb");
+
+    JsonNode fewer = found(id, "a");
+
+    assertThat(fewer.at("/heldBack/reason").textValue())
+        .isEqualTo("only new lines count, and none is new");
   }
 
   @Test

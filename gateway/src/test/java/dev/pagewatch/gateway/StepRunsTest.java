@@ -60,7 +60,13 @@ class StepRunsTest {
                 transaction
                     .queue()
                     .accept(
-                        id, claim.leaseToken(), Duration.ofMillis(5), FAILED, null, List.of(runs)))
+                        id,
+                        claim.leaseToken(),
+                        Duration.ofMillis(5),
+                        FAILED,
+                        null,
+                        null,
+                        List.of(runs)))
         .isPresent();
   }
 

@@ -109,6 +109,7 @@ function Page({ watch, whole, error, reload }) {
   return html`<article class="watch" data-testid="watch-page" data-outcome=${watch.outcome} data-activity=${watch.activity}>
     <${Top} watch=${watch} whole=${whole} />
     ${watch.outcome === 'error' && watch.error && html`<${ErrorNote} watch=${watch} whole=${whole} />`}
+    ${watch.heldBack && html`<${HeldBackNote} watch=${watch} heldBack=${watch.heldBack} visual=${whole?.kind === 'visual'} />`}
     <${Tabs} tabs=${tabs} chosen=${tab} choose=${go} label="Views of this watch">
       ${panels[/** @type {keyof typeof panels} */ (tab)]()}
     <//>
@@ -179,14 +180,24 @@ function ErrorNote({ watch, whole }) {
   </section>`;
 }
 
+/**
+ * What is there and isn't told of: honest, where “unchanged” would not be.
+ *
+ * @param {{watch: Watch, heldBack: {at: string, reason: string}, visual: boolean}} props
+ */
+function HeldBackNote({ watch, heldBack: { at, reason }, visual }) {
+  return html`<p class="notice" data-testid="held-back">${visual ? 'The page looks different' : 'The page changed'} since the last version, but <a href=${`${watchPath(watch.id)}?tab=counts`}>what counts</a> says that it doesn’t count: ${sentence(reason, false)}
+    First found <${RelativeTime} at=${at} />. It makes no version until it counts.</p>`;
+}
+
 /** The way to the filter that found nothing. @param {{watch: Watch, message: string, whole: Watch | undefined}} props */
 function ToFilter({ watch, message, whole }) {
   const named = whole ? namedFilter(message, whole) : null;
   return html`<p><a href=${`${watchPath(watch.id)}?tab=counts${named ? `&at=${encodeURIComponent(named.field)}` : ''}`}>${named ? `Edit the filter ${named.text}` : 'Edit what counts'}</a></p>`;
 }
 
-/** @param {string} text */
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+/** @param {string} text @param {boolean} [capital] whether it begins one */
+const sentence = (text, capital = true) => `${capital ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 
 /**
  * Who has the change in front of their eyes has seen it.

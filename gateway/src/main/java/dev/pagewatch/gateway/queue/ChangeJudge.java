@@ -13,6 +13,7 @@ import dev.pagewatch.model.compare.TriggerEvaluation;
 import dev.pagewatch.model.compare.Verdict;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Trigger;
+import dev.pagewatch.model.watch.HeldBack;
 import dev.pagewatch.model.watch.Watch;
 import dev.pagewatch.model.watch.WatchKind;
 import io.vertx.core.Future;
@@ -51,8 +52,25 @@ final class ChangeJudge {
    * What is to be stored.
    *
    * @param excerpt of a change; null for the first line that differs
+   * @param heldBack why what was found doesn't count, where it doesn't; else null
    */
-  record Judged(CheckOutcome outcome, Watch.@Nullable Excerpt excerpt) {}
+  record Judged(CheckOutcome outcome, Watch.@Nullable Excerpt excerpt, @Nullable String heldBack) {
+
+    /** What counts, or isn't there. */
+    Judged(CheckOutcome outcome, Watch.@Nullable Excerpt excerpt) {
+      this(outcome, excerpt, null);
+    }
+
+    /** What doesn't count: as if it were what the newest snapshot is of. */
+    static Judged heldBack(Base base, CheckOutcome.Content content, String reason) {
+      boolean fits = reason.length() <= HeldBack.MOST_REASON;
+      return new Judged(
+          new CheckOutcome.Same(
+              base.hash(), content.pageTitle(), content.validators(), content.price()),
+          null,
+          fits ? reason : reason.substring(0, HeldBack.MOST_REASON - 1) + "…");
+    }
+  }
 
   /** Judges a result. */
   Future<Judged> judge(CheckResult result) {
@@ -93,13 +111,13 @@ final class ChangeJudge {
     Held held = grounds.held(filters, content.text());
     // Without that option the hashes have told already that something differs.
     if (filters.onlyNewLines() && !held.differs()) {
-      return unchanged(base, content);
+      return Judged.heldBack(base, content, "only new lines count, and none is new");
     }
     if (!trigger.isNone()) {
       Verdict verdict = conditions(base.options()).decide(held.before(), held.after());
       if (!verdict.counts()) {
         LOG.debug("A change of {} doesn't count: {}", base.snapshotId(), verdict.reason());
-        return unchanged(base, content);
+        return Judged.heldBack(base, content, verdict.reason());
       }
     }
     return changed(filters, grounds, content);
@@ -120,12 +138,5 @@ final class ChangeJudge {
         Excerpts.of(
             counting.reading(grounds.before()).compared(),
             counting.reading(content.text()).compared()));
-  }
-
-  private static Judged unchanged(Base base, CheckOutcome.Content content) {
-    return new Judged(
-        new CheckOutcome.Same(
-            base.hash(), content.pageTitle(), content.validators(), content.price()),
-        null);
   }
 }

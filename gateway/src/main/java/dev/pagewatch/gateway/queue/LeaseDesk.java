@@ -140,6 +140,7 @@ public final class LeaseDesk {
                                 result.duration(),
                                 judged.outcome(),
                                 judged.excerpt(),
+                                judged.heldBack(),
                                 result.steps())))
         .map(
             watch -> {

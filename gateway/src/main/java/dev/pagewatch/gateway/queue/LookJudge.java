@@ -119,8 +119,11 @@ final class LookJudge {
     double share = new PixelDifference(before, after, options.thresholdOrUsual()).share();
     if (share <= options.ratioOrUsual()) {
       LOG.debug("{} of {} differ, which doesn't count", share, base.snapshotId());
-      return new Judged(
-          new CheckOutcome.Same(base.hash(), content.pageTitle(), content.validators()), null);
+      // A page that comes in other bytes and looks the same holds nothing back.
+      return share > 0
+          ? Judged.heldBack(base, content, PictureWords.differ(share, options.ratioOrUsual()))
+          : new Judged(
+              new CheckOutcome.Same(base.hash(), content.pageTitle(), content.validators()), null);
     }
     String words = PictureWords.share(share);
     return changed(content, "Changed: " + words, new Watch.Excerpt("", words + " changed"));

@@ -53,13 +53,15 @@ public interface QueueRepository extends QueueReader {
    */
   default Optional<Watch> accept(
       String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
-    return accept(watchId, leaseToken, duration, outcome, null, List.of());
+    return accept(watchId, leaseToken, duration, outcome, null, null, List.of());
   }
 
   /**
    * As the other.
    *
    * @param excerpt of a change; null for the first line that differs
+   * @param heldBack of an outcome that is {@code Same} only because what was found doesn't count:
+   *     why; else null
    * @param steps how the page's went, in the place of the last; none for those of an earlier check
    */
   Optional<Watch> accept(
@@ -68,6 +70,7 @@ public interface QueueRepository extends QueueReader {
       Duration duration,
       CheckOutcome outcome,
       Watch.@Nullable Excerpt excerpt,
+      @Nullable String heldBack,
       List<StepRun> steps);
 
   /**

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param viewed whether the last change has been seen
  * @param excerpt the first changed line of the last change as {@code before} and {@code after}, or
  *     null
+ * @param heldBack that the page differs from the newest snapshot in a way that doesn't count, else
+ *     null
  * @param price what its product costs now, null unless it watches that and found it
  * @param lastDurationMs the last check's duration in milliseconds
  * @param checks finished checks
@@ -47,6 +49,7 @@ public record Watch(
     @Nullable CheckError error,
     boolean viewed,
     @Nullable Excerpt excerpt,
+    @Nullable HeldBack heldBack,
     @Nullable PriceState price,
     Instant createdAt,
     @Nullable Instant lastCheckedAt,
@@ -78,6 +81,7 @@ public record Watch(
         error,
         viewed,
         excerpt,
+        heldBack,
         price,
         createdAt,
         lastCheckedAt,

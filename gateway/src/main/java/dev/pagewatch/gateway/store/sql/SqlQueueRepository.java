@@ -175,6 +175,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       Duration duration,
       CheckOutcome outcome,
       Watch.@Nullable Excerpt excerpt,
+      @Nullable String heldBack,
       List<StepRun> steps) {
     WatchRows.Held held = rows.holdWithStamp(watchId).orElse(null);
     if (held == null || !leaseToken.equals(held.row().get(LEASE_TOKEN))) {
@@ -197,6 +198,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         succeed(before, row, same.pageTitle());
         row.put(VALIDATORS, json(same.validators()));
         row.put(OUTCOME, "unchanged");
+        holdBack(before, row, heldBack);
         keep(before, row, same.price());
         finish(before, row, duration, null);
       }
@@ -208,6 +210,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       case CheckOutcome.Content content -> {
         succeed(before, row, content.pageTitle());
         keep(before, row, content, excerpt);
+        holdBack(before, row, null);
         row.put(VALIDATORS, json(content.validators()));
         keep(before, row, content.price());
         finish(before, row, duration, null);
@@ -221,6 +224,14 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       SearchTexts.store(sql, List.of(after));
     }
     return Optional.of(watch(after, clock.instant()));
+  }
+
+  /** What the server says is as it was is held back as it was. */
+  private void holdBack(
+      Record before, Map<Field<?>, @Nullable Object> row, @Nullable String reason) {
+    Long since = before.get(HELD_BACK_AT);
+    row.put(HELD_BACK_AT, reason == null ? null : since == null ? clock.millis() : since);
+    row.put(HELD_BACK_REASON, reason);
   }
 
   private static @Nullable String json(@Nullable Validators validators) {

@@ -108,6 +108,8 @@ final class WatchColumns {
     boolean otherChecks = otherUrl || otherEngine || otherOptions;
     if (otherChecks) {
       options.refuseUnlessBy(engine);
+      row.put(HELD_BACK_AT, null);
+      row.put(HELD_BACK_REASON, null);
       row.putAll(endOfLease());
       row.put(VALIDATORS, null);
       row.put(NOT_BEFORE, null);

@@ -17,6 +17,7 @@ import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.CheckError;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.model.watch.HeldBack;
 import dev.pagewatch.model.watch.HistoryBounds;
 import dev.pagewatch.model.watch.Outcome;
 import dev.pagewatch.model.watch.Schedule;
@@ -76,6 +77,11 @@ final class WatchTable {
   static final Field<String> EXCERPT_BEFORE = text("excerpt_before");
   static final Field<String> EXCERPT_AFTER = text("excerpt_after");
 
+  /** When a change that doesn't count was first found; null where there is none. */
+  static final Field<Long> HELD_BACK_AT = number("held_back_at");
+
+  static final Field<String> HELD_BACK_REASON = text("held_back_reason");
+
   /** What the product costs now, as JSON; null where that isn't known or watched. */
   static final Field<String> PRICE = text("price");
 
@@ -131,6 +137,8 @@ final class WatchTable {
           ERROR_ATTEMPTS,
           EXCERPT_BEFORE,
           EXCERPT_AFTER,
+          HELD_BACK_AT,
+          HELD_BACK_REASON,
           PRICE,
           CREATED_AT,
           LAST_CHECKED_AT,
@@ -187,6 +195,7 @@ final class WatchTable {
         error(row),
         isSet(row, VIEWED),
         excerpt(row),
+        heldBack(row),
         price(row),
         Instant.ofEpochMilli(get(row, CREATED_AT)),
         instant(row.get(LAST_CHECKED_AT)),
@@ -236,6 +245,11 @@ final class WatchTable {
   private static Watch.@Nullable Excerpt excerpt(Record row) {
     String before = row.get(EXCERPT_BEFORE);
     return before == null ? null : new Watch.Excerpt(before, get(row, EXCERPT_AFTER));
+  }
+
+  private static @Nullable HeldBack heldBack(Record row) {
+    Long at = row.get(HELD_BACK_AT);
+    return at == null ? null : new HeldBack(Instant.ofEpochMilli(at), get(row, HELD_BACK_REASON));
   }
 
   static @Nullable PriceState price(Record row) {
