@@ -12,8 +12,8 @@ import { Blank, Skeleton } from './states.js';
 
 const loadPicker = () => Promise.all([import('./picker.js'), loadStyle('/css/picker.css')]).then(([module]) => module.Picker);
 
-/** @typedef {{verdict: 'baseline' | 'same' | 'change' | 'ignored', conditionsHold: boolean, reason: string}} Detected */
-/** @typedef {{screenshot?: import('./picker.js').Screenshot, elements?: import('../lib/picking.js').Part[], elementsCut?: boolean, noPicture?: string, detected?: Detected}} Seen */
+/** @typedef {{verdict: 'baseline' | 'same' | 'change' | 'ignored', conditionsHold: boolean, reason: string, look?: {share: number, tolerance: number, difference?: string}}} Detected */
+/** @typedef {{screenshot?: import('./picker.js').Screenshot, elements?: import('../lib/picking.js').Part[], elementsCut?: boolean, noPicture?: string, detected?: Detected, stepRuns?: import('./steps-field.js').TriedRun[]}} Seen */
 /** @typedef {Seen & {status: number | null, contentType: string | null, engine: import('../model.js').Engine, rawText: string | null, rawTextCut?: boolean, text: string | null, textCut?: boolean, durationMs: number, error: {code: string, message: string} | null}} Preview */
 /** @typedef {import('../lib/counts.js').Draft} Draft */
 
@@ -48,7 +48,8 @@ export function CountsPreview({ watch, draft, complain, change }) {
     const { signal } = running.current;
     try {
       // Its secrets came as stars; the watch's own stand in for them.
-      const counts = patched({ filters: watch.filters, trigger: watch.trigger }, patchOf(draft, watch));
+      const { kind, filters, trigger, visual } = watch;
+      const counts = patched({ kind, filters, trigger, visual }, patchOf(draft, watch));
       const body = { url: watch.url, engine: watch.engine, tags: watch.tags, fetch: watch.fetch ?? null, ...counts };
       const picture = what === 'picture' ? '&picture=true' : '';
       const preview = await request(`/watches/preview?watch=${encodeURIComponent(watch.id)}${picture}`, { method: 'POST', body, signal, patience: PATIENCE_MS });
@@ -88,6 +89,8 @@ function Read({ preview, raw, choose }) {
   return html`<p class="hint" role="status">${facts}</p>
     ${preview.error && html`<p class="problem" role="alert">${preview.error.message}</p>`}
     ${preview.detected && html`<p data-testid="detected" data-verdict=${preview.detected.verdict}>${detectedWords(preview.detected)}</p>`}
+    ${preview.detected?.look?.difference && html`<figure class="preview-look" data-testid="look-difference"><figcaption class="hint">The page now; red is what differs from the last picture.</figcaption>
+      <div class="shot" tabindex="0" role="region" aria-label="What differs"><img src=${`data:image/jpeg;base64,${preview.detected.look.difference}`} alt=${preview.detected.reason} /></div></figure>`}
     <div class="preview-views" role="group" aria-label="Text">
       <button type="button" class="button small" aria-pressed=${String(!raw)} onClick=${() => choose(false)}>After filters</button>
       <button type="button" class="button small" aria-pressed=${String(raw)} onClick=${() => choose(true)}>Before</button>

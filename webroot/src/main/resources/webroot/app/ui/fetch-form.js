@@ -39,10 +39,10 @@ const SCHEMES = [['', 'Left to the browser'], ['light', 'Light'], ['dark', 'Dark
 const LEFT_OUT = { image: 'Images', media: 'Sound and film', font: 'Fonts', tracker: 'Trackers' };
 
 /**
- * @param {FieldProps & {reason: string | null | undefined, watch: import('../model.js').Watch, drafted: Pick<import('../model.js').Watch, 'fetch'>, isFit: () => boolean, stored: Record<import('../lib/fetch.js').SecretPath, boolean>}} props
- *   reason: why `auto` takes a browser; watch: as it is stored; drafted: how it would be fetched; isFit: whether that can be tried; stored: which passwords there are
+ * @param {FieldProps & {reason: string | null | undefined, watch: import('../model.js').Watch, drafted: Pick<import('../model.js').Watch, 'fetch'>, isFit: () => boolean, tried: import('./steps-field.js').Tried | null, stored: Record<import('../lib/fetch.js').SecretPath, boolean>}} props
+ *   reason: why `auto` takes a browser; watch: as it is stored; drafted: how it would be fetched; isFit: whether that can be tried; tried: how its steps went when it was; stored: which passwords there are
  */
-export function FetchFields({ reason, watch, drafted, isFit, stored, ...props }) {
+export function FetchFields({ reason, watch, drafted, isFit, tried, stored, ...props }) {
   const { draft } = props;
   const words = wordsOf(draft);
   const http = draft.engine === 'http';
@@ -58,7 +58,7 @@ export function FetchFields({ reason, watch, drafted, isFit, stored, ...props })
     </fieldset>
     <fieldset class="counts-part"><legend>In a browser</legend>
       <p class="hint">${http ? 'These take a browser; over HTTP they do nothing or are refused.' : 'These count when the page is opened in a browser. Over HTTP they do nothing.'}</p>
-      <div data-part="steps"><${StepsField} watch=${watch} drafted=${drafted} isFit=${isFit} ...${props} /></div>
+      <div data-part="steps"><${StepsField} watch=${watch} drafted=${drafted} isFit=${isFit} tried=${tried} ...${props} /></div>
       <${Short} path="fetch.wait.selector" label="Wait until this is to be seen" hint="A CSS selector or xpath:… of what the page fills in late. Takes a browser." placeholder="#price" mono=${true} ...${props} />
       <div class="fetch-pair">
         <${Short} path="fetch.wait.delay" label="Then wait" hint="Seconds, up to 30." mode="decimal" placeholder="0" ...${props} />

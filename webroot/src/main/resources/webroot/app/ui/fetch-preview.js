@@ -14,10 +14,10 @@ const MANY = 200_000;
 const PATIENCE_MS = 90_000;
 
 /**
- * @param {{watch: Watch, drafted: Pick<Watch, 'engine' | 'fetch'>, isFit: () => boolean, refuse: (error: unknown) => void}} props
- *   isFit: whether it can be tried, saying so where it can't; refuse: shows complaints at their fields
+ * @param {{watch: Watch, drafted: Pick<Watch, 'engine' | 'fetch'>, isFit: () => boolean, refuse: (error: unknown) => void, tell: (runs: import('./steps-field.js').TriedRun[]) => void}} props
+ *   isFit: whether it can be tried, saying so where it can't; refuse: shows complaints at their fields; tell: how the steps went
  */
-export function FetchPreview({ watch, drafted, isFit, refuse }) {
+export function FetchPreview({ watch, drafted, isFit, refuse, tell }) {
   const [shown, setShown] = useState(/** @type {{preview: Preview, of: string} | null} */ (null));
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
@@ -32,9 +32,12 @@ export function FetchPreview({ watch, drafted, isFit, refuse }) {
     const { signal } = running.current;
     try {
       // Secrets that stay are stars here; the watch's own stand in for them.
-      const body = { url: watch.url, ...drafted, filters: watch.filters ?? null, trigger: watch.trigger ?? null };
-      const preview = await request(`/watches/preview?watch=${encodeURIComponent(watch.id)}`, { method: 'POST', body, signal, patience: PATIENCE_MS });
+      const body = { url: watch.url, ...drafted, kind: watch.kind, filters: watch.filters ?? null, trigger: watch.trigger ?? null, visual: watch.visual ?? null };
+      // With steps, what the page showed after each.
+      const picture = drafted.fetch?.steps?.length ? '&picture=true' : '';
+      const preview = await request(`/watches/preview?watch=${encodeURIComponent(watch.id)}${picture}`, { method: 'POST', body, signal, patience: PATIENCE_MS });
       setShown({ preview, of: said });
+      tell(preview.stepRuns ?? []);
     } catch (error) {
       if (signal.aborted) return;
       if (/** @type {import('../data/api.js').ApiError} */ (error).fields?.length) refuse(error);

@@ -1,5 +1,5 @@
 // How a watch is fetched: edited, tried, saved, and kept while one looks elsewhere.
-import { html } from '../lib/html.js';
+import { html, useState } from '../lib/html.js';
 import { faultsOf, ownFaults } from '../lib/fetch-faults.js';
 import { fetchWords, takesBrowser } from '../lib/fetch-words.js';
 import { draftOf, fetchOf, HIDDEN, patchOf, proxyOf } from '../lib/fetch.js';
@@ -33,13 +33,14 @@ function Editor({ whole }) {
     'fetch.proxy.password': proxyOf(base.fetch?.proxy ?? '').password === null,
   };
   const drafted = fetchOf(draft, base);
+  const [tried, setTried] = useState(/** @type {import('./steps-field.js').Tried | null} */ (null));
   // Evidence holds for what it was found with.
   const engineReason = !dirty ? whole.engineReason : takesBrowser(drafted.fetch) ? 'only a browser does what is set below' : null;
   return html`<div class="counts">
     <form class="counts-form" ref=${editor.form} onSubmit=${editor.submit} novalidate aria-label="How it’s fetched">
       <p class="counts-now" data-testid="fetch-summary">${fetchWords({ ...drafted, engineReason })}</p>
       ${editor.resumed && html`<p class="notice">These are your changes from before. They aren’t saved yet.</p>`}
-      <${FetchFields} draft=${draft} faults=${faults} reason=${engineReason} watch=${base} drafted=${drafted} isFit=${editor.isFit} stored=${stored} change=${editor.change} open=${editor.open} disclose=${editor.disclose} />
+      <${FetchFields} draft=${draft} faults=${faults} reason=${engineReason} watch=${base} drafted=${drafted} isFit=${editor.isFit} tried=${tried} stored=${stored} change=${editor.change} open=${editor.open} disclose=${editor.disclose} />
       <div class="counts-end">
         ${faults.form && html`<div class="problem" role="alert">${faults.form.map(({ text }) => html`<p key=${text}>${text}</p>`)}</div>`}
         ${editor.conflict && html`<${Conflict} take=${editor.takeTheirs} save=${() => editor.save(true)} />`}
@@ -50,6 +51,6 @@ function Editor({ whole }) {
         <p class="hint" id="fetch-baseline">After saving it is checked at once. What that finds with other options is a new baseline and no change.</p>
       </div>
     </form>
-    <${FetchPreview} watch=${base} drafted=${drafted} isFit=${editor.isFit} refuse=${editor.refuse} />
+    <${FetchPreview} watch=${base} drafted=${drafted} isFit=${editor.isFit} refuse=${editor.refuse} tell=${(/** @type {import('./steps-field.js').TriedRun[]} */ runs) => setTried({ at: new Date().toISOString(), keys: draft['fetch.steps'].map(({ key }) => key), runs })} />
   </div>`;
 }

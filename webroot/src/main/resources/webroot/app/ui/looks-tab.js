@@ -2,14 +2,15 @@
 import { html, useEffect, useState } from '../lib/html.js';
 import { apiUrl } from '../data/api.js';
 import { exact, parseTime } from '../lib/time.js';
+import { Slide } from './looks-slide.js';
 import { VersionList } from './snapshots.js';
 import { Blank, Failed, Skeleton } from './states.js';
 
 /** @typedef {import('../model.js').Watch} Watch */
-/** @typedef {'beside' | 'before' | 'after' | 'difference'} View */
+/** @typedef {'beside' | 'slide' | 'before' | 'after' | 'difference'} View */
 
 /** @type {[View, string][]} */
-const VIEWS = [['beside', 'Side by side'], ['before', 'Before'], ['after', 'After'], ['difference', 'Difference']];
+const VIEWS = [['beside', 'Side by side'], ['slide', 'Slider'], ['before', 'Before'], ['after', 'After'], ['difference', 'Difference']];
 
 /** @param {{watch: Watch, history: import('./snapshots.js').History}} props */
 export function LooksTab({ watch, history }) {
@@ -26,13 +27,14 @@ export function LooksTab({ watch, history }) {
   const after = { ...picture(shown), word: 'After' };
   const before = former && { ...picture(former), word: 'Before' };
   const difference = former && { src: apiUrl(`${base(shown.id)}/difference?from=${encodeURIComponent(former.id)}`), word: 'Difference', label: 'red where it differs' };
-  const seen = !before || !difference ? [{ ...after, word: 'Picture' }] : { beside: [before, after], before: [before], after: [after], difference: [difference] }[view];
+  const seen = !before || !difference ? [{ ...after, word: 'Picture' }] : { beside: [before, after], slide: [], before: [before], after: [after], difference: [difference] }[view];
   return html`<div class="changes">
     <${VersionList} history=${history} chosen=${shown.id} choose=${choose} />
     <section class="change looks" aria-label="What it looks like">
       ${before
         ? html`<div class="looks-views" role="group" aria-label="What to show">${VIEWS.map(([name, label]) => html`<button type="button" key=${name} class="button small" aria-pressed=${String(view === name)} onClick=${() => setView(name)}>${label}</button>`)}</div>`
         : html`<p class="hint">The first picture. With the next that differs, both are shown here.</p>`}
+      ${before && view === 'slide' && html`<${Slide} key=${after.src} before=${before} after=${after} />`}
       <div class=${seen.length > 1 ? 'looks-beside' : 'looks-one'}>${seen.map((each) => html`<${Shot} key=${each.src} ...${each} />`)}</div>
     </section>
   </div>`;

@@ -26,6 +26,7 @@ export function Picker({ screenshot, elements, cut, draft, change, leave }) {
   const [large, setLarge] = useState(false);
   const from = useRef(-1);
   const sheet = useRef(/** @type {HTMLElement | null} */ (null));
+  const whole = useRef(/** @type {HTMLElement | null} */ (null));
   const pointed = useRef({ x: 0, y: 0, frame: 0 });
   const model = useMemo(() => modelOf(elements), [elements]);
   const picks = useMemo(
@@ -39,7 +40,12 @@ export function Picker({ screenshot, elements, cut, draft, change, leave }) {
   const part = elements[current];
   const picked = (/** @type {number} */ place) => picks.find((pick) => pick.found?.length === 1 && pick.found[0] === place && cssOf(pick.text) === elements[place].selector);
 
-  useEffect(() => sheet.current?.focus({ preventScroll: true }), []);
+  // On a narrow screen it opens below what is to be seen.
+  useEffect(() => {
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (sheet.current && !isIn(sheet.current)) whole.current?.scrollIntoView({ block: 'start', behavior: calm ? 'instant' : 'smooth' });
+    sheet.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => () => cancelAnimationFrame(pointed.current.frame), []);
   useEffect(() => setCurrent(-1), [elements]);
 
@@ -97,7 +103,7 @@ export function Picker({ screenshot, elements, cut, draft, change, leave }) {
     announce(`Now ${partWords(elements[place])}.`);
   };
 
-  return html`<section class="picker" aria-label="Pick parts of the page" data-testid="picker">
+  return html`<section class="picker" ref=${whole} aria-label="Pick parts of the page" data-testid="picker">
     <div class="picker-bar">
       <div class="preview-views" role="group" aria-label="What picking does">
         ${PATHS.map((path) => html`<button type="button" key=${path} class="button small" aria-pressed=${String(mode === path)} onClick=${() => setMode(path)}>${MODE_WORDS[path]}</button>`)}
@@ -123,6 +129,12 @@ export function Picker({ screenshot, elements, cut, draft, change, leave }) {
     ${picks.length > 0 && html`<ul class="picks" aria-label="Picked parts">${picks.map((each, at) => html`<${Pick} key=${`${each.path}:${each.line}`} n=${at + 1} pick=${each} elements=${elements}
       change=${(/** @type {string} */ text) => change(each.path, withLineAt(draft[each.path], each.line, text))} step=${(/** @type {number} */ place) => step(each, place)} />`)}</ul>`}
   </section>`;
+}
+
+/** Whether enough of it is to be seen to work with. @param {HTMLElement} element */
+function isIn(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  return Math.min(bottom, innerHeight) - Math.max(top, 0) >= Math.min(height, innerHeight / 2);
 }
 
 /**

@@ -18,6 +18,7 @@ import { SecretField } from './secret-field.js';
  * @property {boolean} stored whether a secret is stored for it
  * @property {import('./steps-field.js').StepRun} [run]
  * @property {string} picture
+ * @property {boolean} tried whether that was in a preview just now
  * @property {() => void} show shows the picture large
  * @property {(parts: Partial<StepRow>, ...cured: StepField[]) => void} set cured: what is seen to by it; all of the step where none is named
  * @property {(by: number, focus: string) => void} move
@@ -26,7 +27,7 @@ import { SecretField } from './secret-field.js';
 
 /** @param {Props} props */
 export function StepItem(props) {
-  const { row, at, of, faults, set, move, remove, run, picture, show } = props;
+  const { row, at, of, faults, set, move, remove, run, tried, picture, show } = props;
   const number = at + 1;
   const keyed = (/** @type {KeyboardEvent} */ event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -49,7 +50,7 @@ export function StepItem(props) {
       ${hasValue(row) && html`<${Value} ...${props} />`}
     </div>
     <div class="step-foot">
-      <div class="step-facts">${run && html`<${Run} run=${run} />`}<${Options} ...${props} /></div>
+      <div class="step-facts">${run && html`<${Run} run=${run} tried=${tried} />`}<${Options} ...${props} /></div>
       ${run?.screenshot && html`<button type="button" class="step-shot" aria-label=${`What the page showed after step ${number}`} title="What the page showed then" onClick=${show}><img src=${picture} loading="lazy" decoding="async" width="96" height="60" alt="" /></button>`}
     </div>
     ${/** @type {const} */ (['action', 'selector', 'value']).map((field) => html`<${FaultList} key=${field} path=${stepPath(row, field)} faults=${faults[stepPath(row, field)]} />`)}
@@ -101,9 +102,9 @@ function Options({ row, at, faults, set }) {
   </details>`;
 }
 
-/** @param {{run: import('./steps-field.js').StepRun}} props */
-function Run({ run }) {
+/** @param {{run: import('./steps-field.js').StepRun, tried: boolean}} props */
+function Run({ run, tried }) {
   const words = run.outcome === 'done' ? `Done in ${duration(run.durationMs)}` : `${run.outcome === 'skipped' ? 'Left out' : 'Failed'}${run.message ? `: ${run.message}` : ''}`;
   const mark = { done: '✓', skipped: '–', failed: '✕' }[run.outcome];
-  return html`<p class=${`step-run is-${run.outcome}`}><span class="step-mark" aria-hidden="true">${mark}</span> <span class="step-told"><span class="visually-hidden">Last run: </span>${words}</span></p>`;
+  return html`<p class=${`step-run is-${run.outcome}`}><span class="step-mark" aria-hidden="true">${mark}</span> <span class="step-told"><span class="visually-hidden">${tried ? 'Just tried: ' : 'Last run: '}</span>${words}${tried && html` <span class="hint">(just tried)</span>`}</span></p>`;
 }

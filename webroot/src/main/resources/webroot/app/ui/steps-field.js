@@ -14,21 +14,23 @@ import { StepPicture } from './step-picture.js';
 
 /** @typedef {import('../lib/steps.js').StepRow} StepRow */
 /** @typedef {{number: number, action: string, outcome: 'done' | 'skipped' | 'failed', durationMs: number, message?: string, screenshot: boolean}} StepRun how it went */
+/** @typedef {Omit<StepRun, 'screenshot'> & {screenshot?: string}} TriedRun how it went in a preview, with the picture itself */
+/** @typedef {{at: string, keys: number[], runs: TriedRun[]}} Tried keys: of the steps as they were then */
 
 const PATH = 'fetch.steps';
 
 const loadLive = () => Promise.all([import('./live-session.js'), loadStyle('/css/live.css')]).then(([module]) => module.LiveSession);
 
 /**
- * @param {Pick<import('./fetch-form.js').FieldProps, 'draft' | 'faults' | 'change'> & {watch: import('../model.js').Watch, drafted: Pick<import('../model.js').Watch, 'fetch'>, isFit: () => boolean}} props
- *   watch: as it is stored; drafted: as it would be fetched; isFit: whether it can be tried, saying so where it can't
+ * @param {Pick<import('./fetch-form.js').FieldProps, 'draft' | 'faults' | 'change'> & {watch: import('../model.js').Watch, drafted: Pick<import('../model.js').Watch, 'fetch'>, isFit: () => boolean, tried: Tried | null}} props
+ *   watch: as it is stored; drafted: as it would be fetched; isFit: whether it can be tried, saying so where it can't; tried: how it went then
  */
-export function StepsField({ draft, faults, change, watch, drafted, isFit }) {
+export function StepsField({ draft, faults, change, watch, drafted, isFit, tried }) {
   const rows = draft[PATH];
   const field = useRef(/** @type {HTMLElement | null} */ (null));
   const toFocus = useRef(/** @type {string | null} */ (null));
   const [live, setLive] = useState(false);
-  const [shown, setShown] = useState(/** @type {number | null} */ (null));
+  const [shown, setShown] = useState(/** @type {StepRow | null} */ (null));
   const runs = useRuns(watch);
   useLayoutEffect(() => {
     const found = toFocus.current && field.current?.querySelector(toFocus.current);
@@ -61,13 +63,19 @@ export function StepsField({ draft, faults, change, watch, drafted, isFit }) {
     toFocus.current = '.steps-live';
     setLive(false);
   };
-  const pictured = shown === null ? undefined : runs.items.find(({ number }) => number === shown);
+  /** How a step went when it was last tried, else in the last check; with its picture, if it has one. */
+  const went = (/** @type {StepRow} */ row) => {
+    const just = tried?.runs.find(({ number, action }) => tried.keys[number - 1] === row.key && action === row.action);
+    if (tried && just) return { run: { ...just, screenshot: Boolean(just.screenshot) }, ranAt: tried.at, picture: `data:image/jpeg;base64,${just.screenshot}`, tried: true };
+    return { run: runOf(runs.items, row), ranAt: runs.at, picture: pictureUrl(watch.id, runs.at, row.place + 1), tried: false };
+  };
+  const pictured = shown && rows.includes(shown) ? { ...went(shown), number: rows.indexOf(shown) + 1, words: shown } : null;
   return html`<fieldset class=${`field rows-field steps-field${live ? ' is-live' : ''}`} ref=${field}><legend>Steps</legend>
     <p class="hint">Done in the page one after the other before it is read: a consent, a login, a search. They take a browser.</p>
     ${live && html`<${Later} load=${loadLive} watch=${watch} drafted=${drafted} rows=${rows} isFit=${isFit} take=${take} leave=${leave} />`}
     <div class="steps-list">
       ${rows.length > 0 && html`<ol class="steps" aria-label="Steps">${rows.map((row, at) => html`<${StepItem} key=${row.key} row=${row} at=${at} of=${rows.length} faults=${faults}
-        stored=${draftHas(watch, row)} run=${runOf(runs.items, row)} picture=${pictureUrl(watch.id, runs.at, row.place + 1)} show=${() => setShown(row.place + 1)}
+        stored=${draftHas(watch, row)} ...${went(row)} show=${() => setShown(row)}
         set=${(/** @type {Partial<StepRow>} */ parts, /** @type {import('../lib/steps.js').StepField[]} */ ...cured) => change({ [PATH]: rows.with(at, withParts(row, parts)) }, cured.length > 0 ? stepPaths(row).filter((path) => cured.some((each) => path.endsWith(`.${each}`))) : stepPaths(row))}
         move=${(/** @type {number} */ by, /** @type {string} */ focus) => move(at, by, focus)} remove=${() => remove(at)} />`)}</ol>`}
       <${FaultList} path=${PATH} faults=${faults[PATH]} />
@@ -76,7 +84,7 @@ export function StepsField({ draft, faults, change, watch, drafted, isFit }) {
         ${!live && html`<button type="button" class="button small steps-live" aria-describedby="steps-live-hint" onClick=${open}>Open the page live</button>
           <span class="hint" id="steps-live-hint">Use the page here, and each act becomes a step.</span>`}</p>
     </div>
-    ${pictured && html`<${StepPicture} number=${pictured.number} words=${rows.find(({ place }) => place === pictured.number - 1)} at=${runs.at} url=${pictureUrl(watch.id, runs.at, pictured.number)} close=${() => setShown(null)} />`}
+    ${pictured && html`<${StepPicture} number=${pictured.number} words=${pictured.words} at=${pictured.ranAt} url=${pictured.picture} close=${() => setShown(null)} />`}
   </fieldset>`;
 }
 

@@ -186,7 +186,7 @@ function ErrorNote({ watch, whole }) {
  * @param {{watch: Watch, heldBack: {at: string, reason: string}, visual: boolean}} props
  */
 function HeldBackNote({ watch, heldBack: { at, reason }, visual }) {
-  return html`<p class="notice" data-testid="held-back">${visual ? 'The page looks different' : 'The page changed'} since the last version, but <a href=${`${watchPath(watch.id)}?tab=counts`}>what counts</a> says that it doesn’t count: ${sentence(reason, false)}
+  return html`<p class="notice" data-testid="held-back">${visual ? 'The page looks different' : 'The page changed'} since the last version, but <a href=${`${watchPath(watch.id)}?tab=counts`}>what counts</a> says that it doesn’t count: ${sentence(reason, false)}${' '}
     First found <${RelativeTime} at=${at} />. It makes no version until it counts.</p>`;
 }
 
