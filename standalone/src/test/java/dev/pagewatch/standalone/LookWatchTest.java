@@ -2,6 +2,10 @@ package dev.pagewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,51 @@ class LookWatchTest {
             .sending("POST", "/api/v1/watches/preview?watch=" + id, draft.encode())
             .join()
             .body());
+  }
+
+  @Test
+  void twoPicturesAreSlidOverEachOtherByMouseAndKeyboard() throws Exception {
+    page.set("rgb(20, 90, 200)");
+    String id = add(new JsonObject());
+    client.checked(id, 1, PATIENCE);
+    page.set("rgb(200, 90, 20)");
+    client.checkedAgain(id, PATIENCE);
+
+    try (TestChromium chromium = new TestChromium()) {
+      Page shown = chromium.newPage();
+      shown.navigate(pagewatch.ready() + "/watches/" + id + "?tab=screenshot");
+      shown.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Slider")).click();
+      Locator line = shown.getByRole(AriaRole.SLIDER);
+      PlaywrightAssertions.assertThat(line)
+          .hasAttribute("aria-valuetext", "50 percent before, 50 percent after");
+      line.press("ArrowRight");
+      PlaywrightAssertions.assertThat(line)
+          .hasAttribute("aria-valuetext", "51 percent before, 49 percent after");
+      line.press("Home");
+      PlaywrightAssertions.assertThat(line).hasAttribute("aria-valuetext", "all of it after");
+      line.click();
+      PlaywrightAssertions.assertThat(line).hasValue(Pattern.compile("49|50|51"));
+      TestChromium.assertAccessible(shown, "slider");
+    }
+  }
+
+  @Test
+  void whatIsWithinTheToleranceIsToldAsHeldBack() throws Exception {
+    page.set("green");
+    String id = add(new JsonObject().put("visual", new JsonObject().put("maxDiffPixelRatio", 0.5)));
+    client.checked(id, 1, PATIENCE);
+
+    try (TestChromium chromium = new TestChromium()) {
+      Page shown = chromium.newPage();
+      shown.navigate(pagewatch.ready() + "/watches/" + id);
+      TestChromium.assertLive(shown);
+      PlaywrightAssertions.assertThat(shown.getByTestId("held-back")).hasCount(0);
+      client.checkedAgain(id, PATIENCE);
+
+      PlaywrightAssertions.assertThat(shown.getByTestId("held-back"))
+          .containsText(
+              Pattern.compile("looks different.*% of the pixels differ; 50 % of the pixels may"));
+    }
   }
 
   @Test

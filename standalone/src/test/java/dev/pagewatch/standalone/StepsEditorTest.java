@@ -77,6 +77,7 @@ class StepsEditorTest {
       page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("How it’s fetched")).click();
       seesHowEachStepWent(page);
       picture(page, "steps");
+      seesHowTheyGoWhenTheyAreTried(page);
       editsWhatTheStepsAre(page, watch);
       replaysWithTheStoredSecret(page);
       assertThat(pagewatch.out() + pagewatch.err()).doesNotContain("s3cret");
@@ -209,6 +210,25 @@ class StepsEditorTest {
     page.keyboard().press("Escape");
     assertThat(dialog).hasCount(0);
     assertThat(button(page, "What the page showed after step 4")).isFocused();
+  }
+
+  private static void seesHowTheyGoWhenTheyAreTried(Page page) {
+    labelled(page, "Step 4, selector of what has to show").fill("h6");
+    button(page, "Preview").click();
+    Locator last = steps(page).nth(3);
+    assertThat(last)
+        .hasAttribute(
+            "data-outcome",
+            "failed",
+            new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+    assertThat(last).containsText("found nothing");
+    assertThat(page.getByText("(just tried)")).hasCount(4);
+    button(page, "What the page showed after step 1").click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog.getByAltText("The page after step 1"))
+        .hasAttribute("src", Pattern.compile("^data:image/jpeg"));
+    page.keyboard().press("Escape");
+    labelled(page, "Step 4, selector of what has to show").fill("h1");
   }
 
   private static void editsWhatTheStepsAre(Page page, String watch) {
