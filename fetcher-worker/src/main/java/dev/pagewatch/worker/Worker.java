@@ -40,6 +40,8 @@ public final class Worker {
 
   private static final Duration SESSION_IDLE = Duration.ofMinutes(2);
 
+  private static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
+
   private final Vertx vertx;
   private final WorkerConfig config;
   private final EgressGuard guard;
@@ -52,6 +54,8 @@ public final class Worker {
   private final PreviewBrowser previewBrowser;
   private final PreviewVerticle previews;
   private final SessionVerticle sessions;
+  private final ResidentMemory memory;
+  private volatile long measuring = -1;
   private volatile List<String> deployments = List.of();
 
   private Worker(
@@ -107,6 +111,14 @@ public final class Worker {
             config.workerId(),
             config.browserSlots().most() == 0 ? 0 : MOST_SESSIONS,
             (asked, view) -> browsers.session(asked, SESSION_IDLE, view));
+    this.memory =
+        new ResidentMemory(
+            List.of(
+                browsers::rssBytes,
+                previewBrowser::rssBytes,
+                sessions::rssBytes,
+                http::rssBytes,
+                previewHttp::rssBytes));
   }
 
   /** What a browser would download is read without one. */
@@ -138,7 +150,9 @@ public final class Worker {
 
   private Future<Worker> begin() {
     browsers.start();
-    metrics.watch(leasing::load, this::status);
+    measure();
+    measuring = vertx.setPeriodic(MEASURE_EVERY.toMillis(), id -> measure());
+    metrics.watch(leasing::load, this::status, memory::besideBytes);
     return vertx
         .deployVerticle(previews)
         .compose(
@@ -190,6 +204,7 @@ public final class Worker {
         .compose(closed -> undeployed())
         .onComplete(
             over -> {
+              vertx.cancelTimer(measuring);
               metrics.close();
               http.close();
               previewHttp.close();
@@ -214,6 +229,15 @@ public final class Worker {
                       return true;
                     },
                     false));
+  }
+
+  private void measure() {
+    vertx.executeBlocking(
+        () -> {
+          memory.sample();
+          return true;
+        },
+        false);
   }
 
   private void browsersReady() {
@@ -244,7 +268,7 @@ public final class Worker {
         load.httpRunning(),
         load.finished(),
         browsers.restarts(),
-        browsers.rssBytes() + previewBrowser.rssBytes(),
+        memory.bytes(),
         config.version(),
         Instant.now(),
         browsers.slots());

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The worker's meters, taken from the registry again when it stops. */
@@ -27,7 +28,7 @@ final class WorkerMetrics implements AutoCloseable {
   }
 
   /** Gauges of what is there now. */
-  void watch(Supplier<Load> load, Supplier<WorkerStatus> status) {
+  void watch(Supplier<Load> load, Supplier<WorkerStatus> status, LongSupplier beside) {
     gauge("pagewatch.worker.leases", "Leases held", () -> load.get().leases());
     gauge(
         "pagewatch.worker.results.undelivered",
@@ -38,8 +39,8 @@ final class WorkerMetrics implements AutoCloseable {
         "Driver and browser processes the slots know",
         () -> status.get().slots().stream().mapToInt(slot -> slot.pids().size()).sum());
     gauges.add(
-        Gauge.builder("pagewatch.browser.rss", () -> status.get().rssBytes())
-            .description("Resident memory of drivers and browsers")
+        Gauge.builder("pagewatch.browser.rss", beside::getAsLong)
+            .description("Resident memory of drivers, browsers and document readers")
             .baseUnit("bytes")
             .register(registry));
     for (SlotState state : SlotState.values()) {

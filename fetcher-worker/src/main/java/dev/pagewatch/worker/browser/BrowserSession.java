@@ -168,6 +168,11 @@ public final class BrowserSession {
     return gone;
   }
 
+  /** Resident memory of its processes, in bytes. */
+  public long rssBytes() {
+    return tree.rssBytes();
+  }
+
   /** Its processes. */
   public List<Long> pids() {
     return tree.pids();

@@ -140,7 +140,14 @@ final class Incarnation {
     if (!browser.isAlive()) {
       return false;
     }
-    return isDoneWithin(BrowserConfig.PREPARE_LIMIT, browser::prepare);
+    return isDoneWithin(
+        BrowserConfig.PREPARE_LIMIT,
+        () -> {
+          if (browser.prepare()) {
+            // It has a process of its own.
+            pids = tree.pids();
+          }
+        });
   }
 
   /** Runs a check; returns whether the browser is still good. */

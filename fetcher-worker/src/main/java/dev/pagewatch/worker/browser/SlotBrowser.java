@@ -80,13 +80,19 @@ final class SlotBrowser {
     return browser.newContext(settings);
   }
 
-  /** Makes a page ahead of need, for the next check that asks for nothing particular. */
-  void prepare() {
-    if (spare == null) {
-      BrowserContext context = browser.newContext(ContextSettings.of(FetchOptions.none()));
-      context.newPage().onCrash(gone -> spare = null);
-      spare = context;
+  /**
+   * Makes a page ahead of need, for the next check that asks for nothing particular.
+   *
+   * @return whether there was none yet
+   */
+  boolean prepare() {
+    if (spare != null) {
+      return false;
     }
+    BrowserContext context = browser.newContext(ContextSettings.of(FetchOptions.none()));
+    context.newPage().onCrash(gone -> spare = null);
+    spare = context;
+    return true;
   }
 
   boolean isAlive() {

@@ -2,12 +2,14 @@ package dev.pagewatch.worker.document;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.process.ProcessTree;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -128,6 +130,15 @@ public final class DocumentReaders implements AutoCloseable {
       all.removeAll(idle);
       idle.clear();
     }
+  }
+
+  /** Resident memory of the processes, in bytes. */
+  public long rssBytes() {
+    List<Long> pids;
+    synchronized (this) {
+      pids = all.stream().map(ReaderProcess::pid).toList();
+    }
+    return ProcessTree.rssBytes(pids);
   }
 
   /** Ends all processes; what they read ends as unreadable. */

@@ -67,6 +67,10 @@ final class ReaderProcess {
     return new ReaderProcess(builder.start());
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** How often it was asked. */
   int asked() {
     return asked;

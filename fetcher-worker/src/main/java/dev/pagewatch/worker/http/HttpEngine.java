@@ -131,6 +131,11 @@ public final class HttpEngine implements AutoCloseable {
     return outcome.future();
   }
 
+  /** Resident memory of the processes that read documents, in bytes. */
+  public long rssBytes() {
+    return documents.rssBytes();
+  }
+
   /** Closes connections; checks under way end as {@code connection_failed} or by their deadline. */
   @Override
   public void close() {

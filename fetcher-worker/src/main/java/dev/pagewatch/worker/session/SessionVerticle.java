@@ -21,11 +21,11 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ public final class SessionVerticle extends VerticleBase {
   private final String workerId;
   private final int places;
   private final Opener opener;
-  private final Map<String, Open> sessions = new HashMap<>();
+  private final Map<String, Open> sessions = new ConcurrentHashMap<>();
   private final List<MessageConsumer<Buffer>> ears = new ArrayList<>();
   private volatile @Nullable Context home;
   private boolean draining;
@@ -127,6 +127,11 @@ public final class SessionVerticle extends VerticleBase {
               .whenComplete((none, failure) -> at.runOnContext(over -> drained.complete()));
         });
     return drained.future();
+  }
+
+  /** Resident memory of their processes, in bytes. Callable on any thread; blocks. */
+  public long rssBytes() {
+    return sessions.values().stream().mapToLong(open -> open.browser.rssBytes()).sum();
   }
 
   private void asked(Message<Buffer> message) {

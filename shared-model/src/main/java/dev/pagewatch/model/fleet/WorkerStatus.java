@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checks finished checks since the worker started
  * @param browserRestarts browsers rebuilt after a kill or crash since the worker started
- * @param rssBytes resident memory of the worker's browsers and drivers
+ * @param rssBytes resident memory of the worker's own process, of its browsers, those of previews
+ *     and live sessions too, and of its document readers; in one process with a gateway, of both
  * @param version Pagewatch's version
  * @param slots each browser slot
  */
