@@ -10,7 +10,7 @@ const FETCH = {
   cookies: [{ name: 'sid', value: '***' }, { name: 'sid', value: '***', domain: 'a.example', path: '/x' }],
   userAgent: 'Mine/1.0', basicAuth: { user: 'me', password: '***' }, proxy: 'socks5://jo%40e:***@proxy.example:1080', acceptStatus: ['200-299', '404'],
   wait: { until: 'networkidle', selector: 'css:#price', delay: 'PT1.5S' }, viewport: { width: 1280, height: 800 }, device: 'Pixel 7', locale: 'de-AT',
-  timezone: 'Europe/Vienna', colorScheme: 'dark', script: ' x()\n', block: ['image', 'tracker'],
+  timezone: 'Europe/Vienna', colorScheme: 'dark', geolocation: { latitude: -33.9, longitude: 18.4, accuracy: 50 }, script: ' x()\n', block: ['image', 'tracker'],
 };
 const FULL = { engine: 'auto', fetch: FETCH };
 const NONE = { engine: 'http', fetch: null };
@@ -43,7 +43,11 @@ test('an edit sends what differs, null for what is emptied, and no secret that s
   assert.deepEqual(edit(FULL, { 'fetch.wait.until': '', 'fetch.wait.selector': '', 'fetch.wait.delay': '' }), { fetch: { wait: null } });
   assert.deepEqual(edit(FULL, { 'fetch.basicAuth.password': 'new' }), { fetch: { basicAuth: { password: 'new' } } });
   assert.deepEqual(edit(FULL, { 'fetch.basicAuth.user': '' }), { fetch: { basicAuth: null } });
-  assert.deepEqual(edit(FULL, { 'fetch.block': [] }), { fetch: { block: null } });
+  assert.deepEqual(edit(FULL, { 'fetch.block': [] }), { fetch: { block: [] } });
+  assert.deepEqual(edit(FULL, { 'fetch.block': null }), { fetch: { block: null } });
+  assert.deepEqual(edit(FULL, { 'fetch.geolocation.accuracy': '' }), { fetch: { geolocation: { accuracy: null } } });
+  assert.deepEqual(edit(FULL, { 'fetch.proxy.kind': 'direct' }), { fetch: { proxy: 'direct' } });
+  assert.deepEqual(edit(FULL, { 'fetch.proxy.kind': 'other', 'fetch.proxy.address': ' office ' }), { fetch: { proxy: 'office' } });
   assert.deepEqual(edit(FULL, { 'fetch.acceptStatus': '404 , 200-299' }), { fetch: { acceptStatus: ['404', '200-299'] } });
   assert.deepEqual(edit(FULL, { 'fetch.proxy.address': 'other.example:1' }), { fetch: { proxy: 'socks5://jo%40e:***@other.example:1' } });
   assert.deepEqual(edit(FULL, { 'fetch.proxy.kind': '' }), { fetch: { proxy: null } });
@@ -112,6 +116,9 @@ test('what can’t be sent is said before it is', () => {
   assert.deepEqual(Object.keys(faults).sort(), [
     rowPath('fetch.cookies', draft['fetch.cookies'][0]), rowPath('fetch.headers', twice[1]), rowPath('fetch.headers', twice[2]), 'fetch.proxy.address', 'fetch.viewport.height', 'fetch.wait.delay',
   ].sort());
+  const place = { ...draftOf(NONE), 'fetch.geolocation.latitude': '91', 'fetch.geolocation.accuracy': '-1', 'fetch.proxy.kind': 'direct' };
+  assert.deepEqual(Object.keys(ownFaults(place, NONE)).sort(), ['fetch.geolocation.accuracy', 'fetch.geolocation.latitude', 'fetch.geolocation.longitude']);
+  assert.deepEqual(Object.keys(ownFaults({ ...draftOf(NONE), 'fetch.proxy.kind': 'other' }, NONE)), ['fetch.proxy.address']);
   const many = Array.from({ length: 51 }, (_, at) => headerRow(`X-${at}`, '1'));
   assert.deepEqual(Object.keys(ownFaults({ ...draftOf(NONE), 'fetch.headers': many }, NONE)), ['fetch.headers']);
 });
@@ -140,6 +147,7 @@ test('the server’s complaints come to their fields and rows', () => {
 test('proxies and delays are read as they are written', () => {
   assert.deepEqual(proxyOf(' HTTP://proxy.example:3128/ '), { kind: 'http', address: 'proxy.example:3128', user: '', password: '' });
   assert.deepEqual(proxyOf('socks5://a%3A:p%25@[::1]:1'), { kind: 'socks5', address: '[::1]:1', user: 'a:', password: 'p%' });
+  assert.deepEqual(proxyOf(' Direct '), { kind: 'direct', address: '', user: '', password: '' });
   assert.deepEqual(proxyOf('office'), { kind: 'other', address: 'office', user: '', password: '' });
   assert.deepEqual(['PT0.25S', 'PT1M', 'PT0S', undefined].map(secondsOf), ['0.25', '60', '0', '']);
 });

@@ -30,6 +30,7 @@
  * @property {string} [locale]
  * @property {string} [timezone]
  * @property {string} [colorScheme]
+ * @property {{latitude: number, longitude: number, accuracy?: number}} [geolocation]
  * @property {string} [script]
  * @property {string[]} [block]
  * @property {import('./lib/steps.js').Step[]} [steps]

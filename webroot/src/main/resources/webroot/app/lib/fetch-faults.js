@@ -1,7 +1,7 @@
 // What is wrong with how a watch is fetched, and where: each complaint at its field or row.
 import { numberOf } from './counts.js';
 import { dotted, told } from './counts-faults.js';
-import { cookiesOf, draftOf, headersOf } from './fetch.js';
+import { cookiesOf, DIRECT, draftOf, headersOf, OTHER_PROXY } from './fetch.js';
 import { stepFaults, stepPlace } from './steps.js';
 
 /** @typedef {import('./fetch.js').Draft} Draft */
@@ -10,12 +10,13 @@ import { stepFaults, stepPlace } from './steps.js';
 
 const STORED_FOR_ANOTHER = 'The stored value belongs to another name or place. Replace it, or go back to what was there.';
 const MOST_ROWS = 50;
+const GEOLOCATION = /** @type {const} */ (['fetch.geolocation.latitude', 'fetch.geolocation.longitude', 'fetch.geolocation.accuracy']);
 
 /** Fields of the form, as the server names them. */
 const PLACES = new Set(Object.keys(draftOf({ engine: 'auto', fetch: null })));
 
 /** The server names some that the form has in parts. */
-const ELSEWHERE = /** @type {Record<string, string>} */ ({ 'fetch.proxy': 'fetch.proxy.address', 'fetch.basicAuth': 'fetch.basicAuth.user', 'fetch.viewport': 'fetch.viewport.width', 'fetch.wait': 'fetch.wait.selector' });
+const ELSEWHERE = /** @type {Record<string, string>} */ ({ 'fetch.proxy': 'fetch.proxy.address', 'fetch.basicAuth': 'fetch.basicAuth.user', 'fetch.viewport': 'fetch.viewport.width', 'fetch.wait': 'fetch.wait.selector', 'fetch.geolocation': 'fetch.geolocation.latitude' });
 
 /**
  * @param {'fetch.headers' | 'fetch.cookies'} list
@@ -43,6 +44,13 @@ export function ownFaults(draft, base) {
   const delay = numberOf(draft['fetch.wait.delay']);
   if (delay !== null && !(delay >= 0 && delay <= 30)) wrong('fetch.wait.delay', 'Seconds, from 0 to 30.');
 
+  for (const [part, most, text] of /** @type {const} */ ([['latitude', 90, 'Degrees, from -90 to 90.'], ['longitude', 180, 'Degrees, from -180 to 180.']])) {
+    const degrees = numberOf(draft[`fetch.geolocation.${part}`]);
+    if (degrees === null ? GEOLOCATION.some((path) => draft[path].trim() !== '') : !(Math.abs(degrees) <= most)) wrong(`fetch.geolocation.${part}`, text);
+  }
+  const metres = numberOf(draft['fetch.geolocation.accuracy']);
+  if (metres !== null && !(metres >= 0)) wrong('fetch.geolocation.accuracy', 'Metres, 0 or more.');
+
   const names = new Map();
   for (const row of headersOf(draft)) {
     const name = row.name.trim().toLowerCase();
@@ -69,7 +77,10 @@ export function ownFaults(draft, base) {
   if (draft['fetch.proxy.kind'] !== '' && draft['fetch.proxy.password'] === null && through.some((path) => draft[path].trim() !== was[path])) {
     wrong('fetch.proxy.password', 'The stored password belongs to another proxy or user. Replace it.');
   }
-  if (draft['fetch.proxy.kind'] !== '' && draft['fetch.proxy.address'].trim() === '') wrong('fetch.proxy.address', 'Host and port, such as proxy.example.com:3128.');
+  const kind = draft['fetch.proxy.kind'];
+  if (kind !== '' && kind !== DIRECT && draft['fetch.proxy.address'].trim() === '') {
+    wrong('fetch.proxy.address', kind === OTHER_PROXY ? 'The name of one of the proxies in the settings.' : 'Host and port, such as proxy.example.com:3128.');
+  }
   return faults;
 }
 

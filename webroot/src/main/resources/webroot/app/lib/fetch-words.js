@@ -29,13 +29,13 @@ export const takesBrowser = (fetch) => Boolean(fetch?.script || fetch?.wait?.sel
  *
  * @param {Fetch} fetch
  */
-export function optionWords({ method, body, headers, cookies, userAgent, basicAuth, proxy, acceptStatus, wait, viewport, device, locale, timezone, colorScheme, script, block, steps }) {
+export function optionWords({ method, body, headers, cookies, userAgent, basicAuth, proxy, acceptStatus, wait, viewport, device, locale, timezone, colorScheme, geolocation, script, block, steps }) {
   return [
     method && method !== 'GET' && `sends ${method}${body ? ' with a body' : ''}`,
     cookies?.length && count(cookies.length, 'cookie'),
     headers && Object.keys(headers).length > 0 && count(Object.keys(headers).length, 'header'),
     basicAuth && `signs in as ${cutEnd(basicAuth.user, TOLD)}`,
-    proxy && `through ${cutMiddle(proxy.replace(/\/\/.*@/, '//'), TOLD)}`,
+    proxy && (proxy.toLowerCase() === 'direct' ? 'through no proxy' : `through ${cutMiddle(proxy.replace(/\/\/.*@/, '//'), TOLD)}`),
     acceptStatus?.length && `takes ${acceptStatus.join(', ')}`,
     wait?.until && (UNTIL[wait.until] ?? wait.until),
     wait?.selector && `waits for ${cutMiddle(wait.selector.replace(/^css:\s*/i, ''), TOLD)}`,
@@ -46,8 +46,10 @@ export function optionWords({ method, body, headers, cookies, userAgent, basicAu
     locale && `in ${locale}`,
     timezone && `at ${timezone}`,
     colorScheme && (SCHEMES[colorScheme] ?? colorScheme),
+    geolocation && `from ${geolocation.latitude}, ${geolocation.longitude}`,
     steps?.length && count(steps.length, 'step'),
     script && 'runs a script',
+    block?.length === 0 && 'leaves nothing out',
     block?.length && `without ${block.map((each) => LEFT_OUT[each] ?? each).join(', ')}`,
   ].filter((each) => each).join(' · ');
 }

@@ -13,11 +13,12 @@ export { HIDDEN, secondsOf };
 /**
  * @typedef {'engine' | 'fetch.method' | 'fetch.body' | 'fetch.userAgent' | 'fetch.basicAuth.user' | 'fetch.proxy.kind' | 'fetch.proxy.address'
  *   | 'fetch.proxy.user' | 'fetch.acceptStatus' | 'fetch.wait.until' | 'fetch.wait.selector' | 'fetch.wait.delay' | 'fetch.viewport.width'
- *   | 'fetch.viewport.height' | 'fetch.device' | 'fetch.locale' | 'fetch.timezone' | 'fetch.colorScheme' | 'fetch.script'} TextPath
+ *   | 'fetch.viewport.height' | 'fetch.device' | 'fetch.locale' | 'fetch.timezone' | 'fetch.colorScheme'
+ *   | 'fetch.geolocation.latitude' | 'fetch.geolocation.longitude' | 'fetch.geolocation.accuracy' | 'fetch.script'} TextPath
  */
 /** @typedef {'fetch.basicAuth.password' | 'fetch.proxy.password'} SecretPath */
 /** @typedef {TextPath | SecretPath | 'fetch.headers' | 'fetch.cookies' | 'fetch.steps' | 'fetch.block'} Path */
-/** @typedef {Record<TextPath, string> & Record<SecretPath, Secret> & {'fetch.headers': HeaderRow[], 'fetch.cookies': CookieRow[], 'fetch.steps': import('./steps.js').StepRow[], 'fetch.block': string[]}} Draft */
+/** @typedef {Record<TextPath, string> & Record<SecretPath, Secret> & {'fetch.headers': HeaderRow[], 'fetch.cookies': CookieRow[], 'fetch.steps': import('./steps.js').StepRow[], 'fetch.block': string[] | null}} Draft block: null for what is left out where nothing is said */
 
 /** What a browser can leave out, in the order of the form. */
 export const BLOCKABLE = /** @type {const} */ (['image', 'media', 'font', 'tracker']);
@@ -25,8 +26,11 @@ export const BLOCKABLE = /** @type {const} */ (['image', 'media', 'font', 'track
 /** What a browser can pass itself off as. */
 export const DEVICES = ['iPhone 15', 'iPad Mini', 'Pixel 7', 'Galaxy Tab S9'];
 
-/** A proxy that is no URL of these kinds is shown, and sent back, as it is. */
+/** A proxy's name, and whatever else is no URL of these kinds: shown, and sent back, as it is. */
 export const OTHER_PROXY = 'other';
+
+/** No proxy, whatever the defaults say. */
+export const DIRECT = 'direct';
 
 const PROXY = /^(http|socks5):\/\/(?:([^@/]*)@)?([^@/?#]+?)\/?$/i;
 
@@ -50,7 +54,7 @@ export const cookieRow = ({ name = '', value = '', domain = '', path = '' } = {}
  * @returns {Draft}
  */
 export function draftOf({ engine, fetch }) {
-  const { method, body, headers, cookies, userAgent, basicAuth, proxy, acceptStatus, wait, viewport, device, locale, timezone, colorScheme, steps, script, block } = fetch ?? {};
+  const { method, body, headers, cookies, userAgent, basicAuth, proxy, acceptStatus, wait, viewport, device, locale, timezone, colorScheme, geolocation, steps, script, block } = fetch ?? {};
   const through = proxyOf(proxy ?? '');
   return {
     engine,
@@ -75,11 +79,17 @@ export function draftOf({ engine, fetch }) {
     'fetch.locale': locale ?? '',
     'fetch.timezone': timezone ?? '',
     'fetch.colorScheme': colorScheme ?? '',
+    'fetch.geolocation.latitude': digits(geolocation?.latitude),
+    'fetch.geolocation.longitude': digits(geolocation?.longitude),
+    'fetch.geolocation.accuracy': digits(geolocation?.accuracy),
     'fetch.steps': (steps ?? []).map(stepRow),
     'fetch.script': script ?? '',
-    'fetch.block': block ?? [],
+    'fetch.block': block ?? null,
   };
 }
+
+/** @param {number | undefined} number */
+const digits = (number) => (number === undefined ? '' : String(number));
 
 /**
  * What a proxy's URL is made of.
@@ -89,6 +99,7 @@ export function draftOf({ engine, fetch }) {
  */
 export function proxyOf(url) {
   const [, kind, credentials = '', address] = PROXY.exec(url.trim()) ?? [];
+  if (url.trim().toLowerCase() === DIRECT) return { kind: DIRECT, address: '', user: '', password: '' };
   if (!kind) return { kind: url ? OTHER_PROXY : '', address: url, user: '', password: '' };
   const colon = credentials.indexOf(':');
   const user = decoded(colon < 0 ? credentials : credentials.slice(0, colon));
@@ -137,9 +148,10 @@ function saidBy(draft) {
     locale: text('fetch.locale'),
     timezone: text('fetch.timezone'),
     colorScheme: text('fetch.colorScheme'),
+    geolocation: filled({ latitude: side('fetch.geolocation.latitude'), longitude: side('fetch.geolocation.longitude'), accuracy: side('fetch.geolocation.accuracy') }),
     steps: filled(draft['fetch.steps'].map(saidStep)),
     script: verbatim('fetch.script'),
-    block: filled(BLOCKABLE.filter((each) => draft['fetch.block'].includes(each))),
+    block: draft['fetch.block'] ? BLOCKABLE.filter((each) => draft['fetch.block']?.includes(each)) : undefined,
   };
 }
 
@@ -168,6 +180,7 @@ function authOf(draft) {
 function proxyUrl(draft) {
   const kind = draft['fetch.proxy.kind'];
   const address = draft['fetch.proxy.address'].trim();
+  if (kind === DIRECT) return DIRECT;
   if (kind === '' || address === '') return undefined;
   if (kind === OTHER_PROXY) return address;
   const user = draft['fetch.proxy.user'];

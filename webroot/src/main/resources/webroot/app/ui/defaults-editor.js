@@ -18,7 +18,7 @@ import { Failed, Skeleton } from './states.js';
 const BLOCK_WORDS = { image: 'Images', media: 'Sound and video', font: 'Fonts', tracker: 'Trackers' };
 /** @type {[name: 'proxy' | 'userAgent' | 'locale' | 'timezone', label: string, placeholder: string][]} */
 const TEXTS = [
-  ['proxy', 'Proxy', 'http://user:password@proxy.example:3128'],
+  ['proxy', 'Proxy, by URL or name', 'http://user:password@proxy.example:3128'],
   ['userAgent', 'User agent', 'as Pagewatch’s own'],
   ['locale', 'Language', 'en-GB'],
   ['timezone', 'Time zone', 'Europe/Berlin'],

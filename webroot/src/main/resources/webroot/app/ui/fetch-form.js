@@ -1,8 +1,10 @@
 // The fields of how a watch is fetched: by what, what is sent along, and what a browser does.
 import { html, useMemo } from '../lib/html.js';
 import { optionWords, sentence } from '../lib/fetch-words.js';
-import { BLOCKABLE, DEVICES, fetchOf, OTHER_PROXY, proxyOf, takesBody } from '../lib/fetch.js';
+import { BLOCKABLE, DEVICES, DIRECT, fetchOf, OTHER_PROXY, proxyOf, takesBody } from '../lib/fetch.js';
+import { useResource } from '../lib/resource.js';
 import { knownZones } from '../lib/schedule.js';
+import { readProxies } from '../data/proxies.js';
 import { FaultList, faultId, fieldId } from './counts-faults.js';
 import { CookieRows, HeaderRows } from './fetch-rows.js';
 import { SecretField } from './secret-field.js';
@@ -24,7 +26,7 @@ import { StepsField } from './steps-field.js';
 const BEHIND = {
   access: ['fetch.basicAuth.user', 'fetch.basicAuth.password', 'fetch.proxy.kind', 'fetch.proxy.address', 'fetch.proxy.user', 'fetch.proxy.password'],
   request: ['fetch.method', 'fetch.body', 'fetch.userAgent', 'fetch.locale', 'fetch.acceptStatus'],
-  looks: ['fetch.device', 'fetch.viewport.width', 'fetch.viewport.height', 'fetch.timezone', 'fetch.colorScheme'],
+  looks: ['fetch.device', 'fetch.viewport.width', 'fetch.viewport.height', 'fetch.timezone', 'fetch.colorScheme', 'fetch.geolocation.latitude', 'fetch.geolocation.longitude', 'fetch.geolocation.accuracy'],
   runs: ['fetch.script', 'fetch.block'],
 };
 
@@ -64,7 +66,7 @@ export function FetchFields({ reason, watch, drafted, isFit, tried, stored, ...p
         <${Short} path="fetch.wait.delay" label="Then wait" hint="Seconds, up to 30." mode="decimal" placeholder="0" ...${props} />
         <${Choice} path="fetch.wait.until" label="A page is loaded when" options=${UNTIL} ...${props} />
       </div>
-      <${More} name="looks" label="Device, window and time zone" words=${words.looks} ...${props}><${Looks} ...${props} /><//>
+      <${More} name="looks" label="Device, window and place" words=${words.looks} ...${props}><${Looks} ...${props} /><//>
       <${More} name="runs" label="Script, and what is left out" words=${words.runs} ...${props}><${Runs} ...${props} /><//>
     </fieldset>`;
 }
@@ -79,11 +81,11 @@ export const withFaults = (faults) => Object.keys(BEHIND).filter((name) => BEHIN
  * @returns {Record<string, string>}
  */
 function wordsOf(draft) {
-  const { basicAuth, proxy, method, body, userAgent, locale, acceptStatus, device, viewport, timezone, colorScheme, script, block } = fetchOf(draft, { engine: 'auto', fetch: null }).fetch ?? {};
+  const { basicAuth, proxy, method, body, userAgent, locale, acceptStatus, device, viewport, timezone, colorScheme, geolocation, script, block } = fetchOf(draft, { engine: 'auto', fetch: null }).fetch ?? {};
   return {
     access: optionWords({ basicAuth, proxy }),
     request: optionWords({ method, body, userAgent, locale, acceptStatus }),
-    looks: optionWords({ device, viewport, timezone, colorScheme }),
+    looks: optionWords({ device, viewport, timezone, colorScheme, geolocation }),
     runs: optionWords({ script, block }),
   };
 }
@@ -121,10 +123,11 @@ function Access({ url, stored, ...props }) {
   const address = (/** @type {string} */ text) => {
     const found = proxyOf(text);
     // A whole URL is taken apart.
-    if (found.kind === '' || found.kind === OTHER_PROXY) change({ 'fetch.proxy.address': text });
+    if (found.kind === '' || found.kind === OTHER_PROXY || found.kind === DIRECT) change({ 'fetch.proxy.address': text });
     else change({ 'fetch.proxy.kind': found.kind, 'fetch.proxy.address': found.address, ...(found.user ? { 'fetch.proxy.user': found.user, 'fetch.proxy.password': found.password } : {}) });
   };
-  const kinds = [['', 'None: straight to the site'], ['http', 'HTTP'], ['socks5', 'SOCKS5'], ...(kind === OTHER_PROXY ? [[OTHER_PROXY, 'As it is']] : [])];
+  const kinds = [['', 'As the defaults say, else none'], [DIRECT, 'None, whatever the defaults say'], [OTHER_PROXY, 'One with a name'], ['http', 'HTTP'], ['socks5', 'SOCKS5']];
+  const { data: known } = useResource(readProxies, 'proxies');
   return html`
     <div class="fetch-pair">
       <${Short} path="fetch.basicAuth.user" label="User" hint=${`For the password that ${originOf(url)} itself asks for (HTTP Basic).`} ...${props} />
@@ -132,9 +135,11 @@ function Access({ url, stored, ...props }) {
     </div>
     <div class="fetch-pair">
       <${Choice} path="fetch.proxy.kind" label="Proxy" options=${kinds} ...${props} />
-      ${kind !== '' && html`<${Short} path="fetch.proxy.address" label="Proxy’s host and port" placeholder="proxy.example.com:3128" mono=${true} ...${props} input=${address} />`}
+      ${kind === OTHER_PROXY && html`<${Short} path="fetch.proxy.address" label="Proxy’s name" hint="As the settings have it." list="fetch-proxies" ...${props} input=${address} />
+        <datalist id="fetch-proxies">${(known ?? []).map(({ name, url: at }) => html`<option key=${name} value=${name}>${at}</option>`)}</datalist>`}
+      ${kind !== '' && kind !== DIRECT && kind !== OTHER_PROXY && html`<${Short} path="fetch.proxy.address" label="Proxy’s host and port" placeholder="proxy.example.com:3128" mono=${true} ...${props} input=${address} />`}
     </div>
-    ${kind !== '' && kind !== OTHER_PROXY && html`<div class="fetch-pair">
+    ${kind !== '' && kind !== DIRECT && kind !== OTHER_PROXY && html`<div class="fetch-pair">
       <${Short} path="fetch.proxy.user" label="Proxy’s user" hint="Where it wants one." ...${props} />
       <${Password} path="fetch.proxy.password" label="Proxy’s password" stored=${stored['fetch.proxy.password']} draft=${draft} faults=${faults} change=${change} />
     </div>`}`;
@@ -175,6 +180,11 @@ function Looks(props) {
       <${Short} path="fetch.timezone" label="Time zone" placeholder="Europe/Vienna" list="fetch-zones" ...${props} />
       <${Choice} path="fetch.colorScheme" label="Colours it likes" options=${SCHEMES} ...${props} />
     </div>
+    <div class="fetch-pair">
+      <${Short} path="fetch.geolocation.latitude" label="Latitude" hint="Where it says it is, in degrees, to pages that ask. Left empty, they are refused." mode="decimal" placeholder="52.52" ...${props} />
+      <${Short} path="fetch.geolocation.longitude" label="Longitude" mode="decimal" placeholder="13.405" ...${props} />
+    </div>
+    <${Short} path="fetch.geolocation.accuracy" label="Accurate to" hint="Metres; left empty, exactly." mode="decimal" placeholder="0" ...${props} />
     <datalist id="fetch-zones">${zones.map((zone) => html`<option key=${zone} value=${zone} />`)}</datalist>`;
 }
 
@@ -183,13 +193,14 @@ function Runs(props) {
   const { draft, faults, change } = props;
   const path = 'fetch.block';
   const out = draft[path];
-  const toggle = (/** @type {string} */ what) => change({ [path]: out.includes(what) ? out.filter((each) => each !== what) : [...out, what] });
+  const toggle = (/** @type {string} */ what) => change({ [path]: out?.includes(what) ? out.filter((each) => each !== what) : [...(out ?? []), what] });
   return html`
     <${Long} path="fetch.script" label="Script" hint="JavaScript that runs in the page once it has loaded, before it is read. Takes a browser." placeholder="document.querySelector('#more').click()" rows=${6} ...${props} />
     <fieldset class="field counts-kinds"><legend>Don’t fetch</legend>
-      <p class="hint">Spares time and traffic where the text doesn’t depend on it.</p>
-      <div class="fetch-blocks">${BLOCKABLE.map((each) => html`<label class="kind" key=${each}><input type="checkbox" name=${path} value=${each} checked=${out.includes(each)} aria-invalid=${faults[path] ? 'true' : undefined}
-        aria-describedby=${faults[path] ? faultId(path) : undefined} onChange=${() => toggle(each)} /> ${LEFT_OUT[each]}</label>`)}</div>
+      <label class="kind"><input type="checkbox" name="fetch.block.usual" checked=${out === null} onChange=${() => change({ [path]: out === null ? ['tracker'] : null })} /> As the defaults say, else trackers</label>
+      <p class="hint">Trackers can’t change the text and slow pages down. A watch of what a page looks like leaves nothing out by itself.</p>
+      ${out && html`<div class="fetch-blocks">${BLOCKABLE.map((each) => html`<label class="kind" key=${each}><input type="checkbox" name=${path} value=${each} checked=${out.includes(each)} aria-invalid=${faults[path] ? 'true' : undefined}
+        aria-describedby=${faults[path] ? faultId(path) : undefined} onChange=${() => toggle(each)} /> ${LEFT_OUT[each]}</label>`)}</div>`}
       <${FaultList} path=${path} faults=${faults[path]} />
     </fieldset>`;
 }

@@ -8,6 +8,7 @@ import { apiUrl, request } from '../data/api.js';
 import { ApiKeysPanel } from './api-keys-panel.js';
 import { DefaultsPanel } from './defaults-panel.js';
 import { NotifyPanel } from './notify-panel.js';
+import { ProxiesPanel } from './proxies-panel.js';
 import { SignInPanel } from './sign-in-panel.js';
 import { Failed, Skeleton } from './states.js';
 import { TagsPanel } from './tags-panel.js';
@@ -29,6 +30,7 @@ export function SettingsPage() {
     <${NotifyPanel} />
     <${TagsPanel} />
     <${DefaultsPanel} />
+    <${ProxiesPanel} />
     <${TransferPanel} />
     <${SignInPanel} />
     <${ApiKeysPanel} />
