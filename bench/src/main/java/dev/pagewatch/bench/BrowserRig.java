@@ -116,7 +116,7 @@ final class BrowserRig {
     EgressProxy proxy = get(EgressProxy.start(vertx, guard).toCompletionStage());
     BrowserHost host =
         new BrowserHost(
-            BrowserConfig.of(slots, executable, driver, proxy.url()),
+            BrowserConfig.of(slots, executable, driver, proxy.urlWithoutTrackers()),
             guard,
             proxy,
             BrowserRig::drop);

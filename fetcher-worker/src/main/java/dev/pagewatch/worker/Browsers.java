@@ -99,7 +99,8 @@ final class Browsers {
       }
       Path driver = new DriverCache(config.cacheDir()).directory();
       BrowserConfig how =
-          BrowserConfig.of(config.browserSlots(), chromium.get(), driver, proxy.url());
+          BrowserConfig.of(
+              config.browserSlots(), chromium.get(), driver, proxy.urlWithoutTrackers());
       found = how;
       BrowserHost started = new BrowserHost(how, guard, proxy, blobs, files);
       if (adopt(started)) {

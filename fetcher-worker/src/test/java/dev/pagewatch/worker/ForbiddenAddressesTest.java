@@ -103,7 +103,7 @@ class ForbiddenAddressesTest {
             1,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
     host =
         new BrowserHost(
             config, guard, proxy, (bytes, type) -> new BlobRef("x", type, bytes.length));

@@ -89,6 +89,7 @@ class ApiTest {
       gateway.get(path);
     }
     gateway.send("DELETE", "/api/v1/tags/x/defaults", "");
+    proxies();
     comeAndGo();
 
     assertThat(gateway.document.exercised()).containsAll(gateway.document.successes());
@@ -108,6 +109,15 @@ class ApiTest {
         .isEqualTo("19.99");
     assertThat(json(gateway.get(WATCHES + "/" + id + "/prices")).get("items")).hasSize(1);
     gateway.send("PATCH", WATCHES + "/" + id, "{\"kind\":null}");
+  }
+
+  private void proxies() {
+    String all = "/api/v1/proxies";
+    gateway.send("POST", all, "{\"name\":\"a b\",\"url\":\"http://p.example:1\"}");
+    gateway.get(all);
+    gateway.get(all + "/a%20b");
+    gateway.send("PATCH", all + "/a%20b", "{\"user\":\"u\",\"password\":\"p\"}");
+    gateway.send("DELETE", all + "/a%20b", "");
   }
 
   private void looks() {

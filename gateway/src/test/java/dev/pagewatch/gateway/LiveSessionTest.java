@@ -273,6 +273,7 @@ class LiveSessionTest {
       value = {
         "{\"op\":\"dance\"}|op",
         "{\"op\":\"open\",\"draft\":{\"url\":\"file:///x\"}}|url",
+        "{\"op\":\"open\",\"draft\":{\"url\":\"a.example\",\"fetch\":{\"proxy\":\"gone\"}}}|fetch.proxy",
         "{\"op\":\"open\",\"width\":5,\"draft\":{\"url\":\"https://a.example\"}}|width",
         "{\"op\":\"click\",\"session\":\"S\",\"x\":\"1\",\"y\":2}|x",
         "{\"op\":\"scroll\",\"session\":\"S\",\"x\":1,\"y\":2}|dy",

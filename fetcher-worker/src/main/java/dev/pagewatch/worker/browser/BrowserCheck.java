@@ -2,10 +2,12 @@ package dev.pagewatch.worker.browser;
 
 import dev.pagewatch.model.check.CheckJob;
 import dev.pagewatch.model.check.CheckOutcome;
+import dev.pagewatch.model.fetch.Blockable;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,11 @@ final class BrowserCheck {
   /** How the page is asked for. */
   FetchOptions options() {
     return job.options().fetch();
+  }
+
+  /** What of the page is not fetched. */
+  Set<Blockable> blocked() {
+    return job.options().blocked();
   }
 
   /** Told what is found on the way. */

@@ -11,6 +11,7 @@ import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.worker.content.Findings;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
+import dev.pagewatch.worker.egress.Refusal;
 import dev.pagewatch.worker.process.MachineLoad;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -196,7 +197,10 @@ public final class BrowserHost {
   public CompletableFuture<CheckOutcome> check(
       CheckJob job, Consumer<Phase> phases, Findings findings) {
     BrowserCheck check = new BrowserCheck(job, phases, findings);
-    if (closing) {
+    Optional<Refusal> unknown = Refusal.ofUnknownProxy(job.options().fetch());
+    if (unknown.isPresent()) {
+      check.end(new CheckOutcome.Failed(unknown.get().code(), unknown.get().message()));
+    } else if (closing) {
       check.end(Incarnation.stopping());
     } else {
       waiting.add(check);
@@ -261,7 +265,8 @@ public final class BrowserHost {
 
           @Override
           public CheckRoute route(BrowserCheck check) {
-            return CheckRoute.open(proxy, check.options().proxy());
+            return CheckRoute.open(
+                proxy, check.options(), check.blocked(), PageVisit.host(check.job().url()));
           }
 
           @Override

@@ -8,6 +8,7 @@ import dev.pagewatch.model.session.SessionAct.Op;
 import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.model.session.SessionTold;
 import dev.pagewatch.model.session.SessionTold.State;
+import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.process.ProcessTree;
@@ -180,7 +181,7 @@ public final class BrowserSession {
 
   private void run() {
     String reason = "browser_crashed";
-    try (CheckRoute route = CheckRoute.open(proxy, asked.fetch().proxy())) {
+    try (CheckRoute route = route()) {
       tell(State.OPENING, null, null);
       SlotBrowser browser = new SlotBrowser(config, tree);
       reason = serve(browser, route);
@@ -198,6 +199,11 @@ public final class BrowserSession {
       tree.kill();
       end(reason);
     }
+  }
+
+  private CheckRoute route() {
+    return CheckRoute.open(
+        proxy, asked.fetch(), asked.fetch().blocked(WatchKind.PAGE), PageVisit.host(asked.url()));
   }
 
   /** Serves until it is to end; returns why. */

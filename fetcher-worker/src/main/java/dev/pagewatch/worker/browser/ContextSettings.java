@@ -7,6 +7,7 @@ import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import dev.pagewatch.model.fetch.Device;
 import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.Geolocation;
 import dev.pagewatch.model.fetch.Viewport;
 import dev.pagewatch.model.net.WatchUrl;
 import java.net.URI;
@@ -53,7 +54,20 @@ final class ContextSettings {
             case NO_PREFERENCE -> ColorScheme.NO_PREFERENCE;
           });
     }
+    if (options.geolocation() != null) {
+      place(context, options.geolocation());
+    }
     return context;
+  }
+
+  private static void place(Browser.NewContextOptions context, Geolocation place) {
+    com.microsoft.playwright.options.Geolocation told =
+        new com.microsoft.playwright.options.Geolocation(place.latitude(), place.longitude());
+    if (place.accuracy() != null) {
+      told.setAccuracy(place.accuracy());
+    }
+    // Pages that ask for anything else are still refused.
+    context.setGeolocation(told).setPermissions(List.of("geolocation"));
   }
 
   /** Whether a context made for no options in particular does for these. */
@@ -63,7 +77,8 @@ final class ContextSettings {
         && options.device() == null
         && options.locale() == null
         && options.timezone() == null
-        && options.colorScheme() == null;
+        && options.colorScheme() == null
+        && options.geolocation() == null;
   }
 
   /** What of a complaint Chromium doesn't know although Java does, or nothing. */

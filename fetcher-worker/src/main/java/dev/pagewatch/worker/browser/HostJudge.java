@@ -15,7 +15,7 @@ record HostJudge(EgressGuard guard, boolean throughProxy) {
 
   /** For pages that are asked for like this. */
   static HostJudge of(EgressGuard guard, FetchOptions options) {
-    return new HostJudge(guard, options.proxy() != null);
+    return new HostJudge(guard, options.proxyServer() != null);
   }
 
   /** Why a host may not be asked, or nothing. Blocks while its name is looked up. */

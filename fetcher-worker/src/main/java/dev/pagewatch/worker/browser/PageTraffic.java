@@ -11,6 +11,7 @@ import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.net.InvalidUrlException;
 import dev.pagewatch.model.net.Origin;
 import dev.pagewatch.model.net.WatchUrl;
+import dev.pagewatch.worker.egress.TrackerHosts;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * were given to the request before it, wherever it leads.
  *
  * <p>Frames of other sites live in processes of their own and are not asked about: they get no
- * header of the watch, and what they fetch is not blocked.
+ * header of the watch, and nothing of what they fetch but trackers is blocked, which the proxy
+ * refuses (see {@link CheckRoute}).
  *
  * <p>Used on the slot's thread alone, where Playwright runs what it is told to.
  */
@@ -42,14 +45,16 @@ final class PageTraffic {
 
   private final CDPSession session;
   private final FetchOptions options;
+  private final Set<Blockable> blocked;
   private final Origin own;
   private final Map<String, String> headers;
   private final Deque<JsonObject> asked = new ArrayDeque<>();
   private boolean answering;
 
-  private PageTraffic(CDPSession session, FetchOptions options, URI url) {
+  private PageTraffic(CDPSession session, FetchOptions options, Set<Blockable> blocked, URI url) {
     this.session = session;
     this.options = options;
+    this.blocked = blocked;
     this.own = Origin.of(url);
     this.headers = headers(options);
   }
@@ -59,22 +64,24 @@ final class PageTraffic {
    *
    * @throws PlaywrightException when the browser is gone
    */
-  static void guard(Page page, FetchOptions options, URI url) {
+  static void guard(Page page, FetchOptions options, Set<Blockable> blocked, URI url) {
     boolean headers = !headers(options).isEmpty();
-    boolean trackers = options.blocks(Blockable.TRACKER);
-    JsonArray patterns = patterns(options, headers);
+    String host = WatchUrl.host(url);
+    // Else the way out of the browser has none.
+    boolean trackers = blocked.contains(Blockable.TRACKER) && TrackerHosts.contains(host);
+    JsonArray patterns = patterns(blocked, headers);
     if (patterns.isEmpty() && !trackers) {
       return;
     }
     CDPSession session = page.context().newCDPSession(page);
     if (trackers) {
       JsonArray urls = new JsonArray();
-      TrackerHosts.patterns(WatchUrl.host(url)).forEach(urls::add);
+      TrackerHosts.patterns(host).forEach(urls::add);
       session.send("Network.enable");
       session.send("Network.setBlockedURLs", object("urls", urls));
     }
     if (!patterns.isEmpty()) {
-      PageTraffic traffic = new PageTraffic(session, options, url);
+      PageTraffic traffic = new PageTraffic(session, options, blocked, url);
       session.on("Fetch.requestPaused", traffic::paused);
       session.send("Fetch.enable", object("patterns", patterns));
     }
@@ -88,14 +95,14 @@ final class PageTraffic {
     return headers;
   }
 
-  private static JsonArray patterns(FetchOptions options, boolean all) {
+  private static JsonArray patterns(Set<Blockable> blocked, boolean all) {
     JsonArray patterns = new JsonArray();
     if (all) {
       patterns.add(object("urlPattern", "*"));
       return patterns;
     }
-    for (Blockable kind : Blockable.values()) {
-      if (kind != Blockable.TRACKER && options.blocks(kind)) {
+    for (Blockable kind : blocked) {
+      if (kind != Blockable.TRACKER) {
         patterns.add(object("resourceType", resourceType(kind)));
       }
     }
@@ -152,10 +159,8 @@ final class PageTraffic {
   }
 
   private @Nullable Blockable blocked(String resourceType) {
-    for (Blockable kind : Blockable.values()) {
-      if (kind != Blockable.TRACKER
-          && options.blocks(kind)
-          && resourceType(kind).equals(resourceType)) {
+    for (Blockable kind : blocked) {
+      if (kind != Blockable.TRACKER && resourceType(kind).equals(resourceType)) {
         return kind;
       }
     }

@@ -105,7 +105,7 @@ final class PageVisit {
       }
       return new Failed(ErrorCode.NAVIGATION_FAILED, unknown);
     }
-    PageTraffic.guard(page, check.options(), url);
+    PageTraffic.guard(page, check.options(), check.blocked(), url);
     Navigations navigations = Navigations.of(page, check.job().url());
     boolean[] crashed = new boolean[1];
     page.onCrash(gone -> crashed[0] = true);

@@ -1,6 +1,7 @@
 package dev.pagewatch.worker.egress;
 
 import dev.pagewatch.model.fetch.ProxyServer;
+import dev.pagewatch.model.watch.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -13,7 +14,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,7 @@ public final class EgressProxy {
   private final @Nullable ProxyServer upstream;
   private @Nullable String deployment;
   private int port;
+  private int portWithoutTrackers;
 
   private EgressProxy(Vertx vertx, EgressGuard guard, @Nullable ProxyServer upstream) {
     this.vertx = vertx;
@@ -90,6 +94,11 @@ public final class EgressProxy {
     return "http://127.0.0.1:" + port;
   }
 
+  /** Where it listens too, and refuses {@link TrackerHosts}: that costs a request nothing. */
+  public String urlWithoutTrackers() {
+    return "http://127.0.0.1:" + portWithoutTrackers;
+  }
+
   /** Its loopback port. */
   public int port() {
     return port;
@@ -122,24 +131,38 @@ public final class EgressProxy {
             .setIdleTimeout((int) IDLE.toSeconds());
     Tunnels tunnels = new Tunnels(vertx, context, dialler, upstream, IDLE);
     Forwarding forwarding = new Forwarding(vertx, context, dialler, upstream, HEADER_LIMIT, IDLE);
-    HttpServer server =
-        vertx.createHttpServer(options).requestHandler(it -> serve(it, tunnels, forwarding));
-    return server
-        .listen(0, "127.0.0.1")
+    Future<HttpServer> all =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(it -> serve(it, tunnels, forwarding, true))
+            .listen(0, "127.0.0.1");
+    Future<HttpServer> without =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(it -> serve(it, tunnels, forwarding, false))
+            .listen(0, "127.0.0.1");
+    return Future.all(all, without)
         .onSuccess(
             bound -> {
-              port = bound.actualPort();
-              tunnels.never(port);
-              forwarding.never(port);
+              port = all.result().actualPort();
+              portWithoutTrackers = without.result().actualPort();
+              Set<Integer> own = Set.of(port, portWithoutTrackers);
+              tunnels.never(own);
+              forwarding.never(own);
             });
   }
 
-  private void serve(HttpServerRequest request, Tunnels tunnels, Forwarding forwarding) {
+  private void serve(
+      HttpServerRequest request, Tunnels tunnels, Forwarding forwarding, boolean trackersToo) {
     // Reading waits until the origin is there.
     request.pause();
     Peer peer = Peer.of(request);
     if (peer == null) {
       request.response().setStatusCode(400).end("This is a proxy for browsers.");
+      return;
+    }
+    if (!trackersToo && TrackerHosts.contains(peer.host().toLowerCase(Locale.ROOT))) {
+      refuse(request, peer, Refusal.ofTracker(peer.host()));
       return;
     }
     Runnable reached = () -> refusals.forget(peer.host(), peer.port());
@@ -155,13 +178,15 @@ public final class EgressProxy {
     if (request.response().closed() || request.response().headWritten()) {
       return;
     }
+    // What is only left out leaves its frame blank: an empty answer would have a fault shown in it.
+    boolean blank = refusal.code() == ErrorCode.NAVIGATION_FAILED;
     request
         .response()
         .setStatusCode(refusal.status())
         .putHeader(REFUSAL_HEADER, token + " " + refusal.code().wireName())
-        .putHeader("Content-Type", "text/plain; charset=utf-8")
+        .putHeader("Content-Type", blank ? "text/html; charset=utf-8" : "text/plain; charset=utf-8")
         .putHeader("Cache-Control", "no-store")
-        .end(refusal.message());
+        .end(blank ? "<!doctype html>" : refusal.message());
     // The rest of an unread body would hold the connection.
     request.resume();
   }

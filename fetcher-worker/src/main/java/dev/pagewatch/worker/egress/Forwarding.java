@@ -48,7 +48,7 @@ final class Forwarding {
   private final Dialler dialler;
   private final HttpClient client;
   private final @Nullable ProxyServer upstream;
-  private int ownPort = -1;
+  private Set<Integer> ownPorts = Set.of();
 
   Forwarding(
       Vertx vertx,
@@ -71,9 +71,9 @@ final class Forwarding {
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ORIGIN));
   }
 
-  /** A port that is not dialled on loopback: the proxy's own. */
-  void never(int port) {
-    ownPort = port;
+  /** Ports that are not dialled on loopback: the proxy's own. */
+  void never(Set<Integer> ports) {
+    ownPorts = ports;
   }
 
   /**
@@ -90,8 +90,8 @@ final class Forwarding {
     return attempt(request, peer, body, true, reached);
   }
 
-  static void refuseItself(String address, int port, int ownPort) {
-    if (port == ownPort && "127.0.0.1".equals(address)) {
+  static void refuseItself(String address, int port, Set<Integer> ownPorts) {
+    if (ownPorts.contains(port) && "127.0.0.1".equals(address)) {
       throw new EgressRefusedException(
           ErrorCode.BLOCKED_ADDRESS, "Pagewatch's own proxy can't be watched");
     }
@@ -128,7 +128,7 @@ final class Forwarding {
           peer.host(),
           peer.port(),
           address -> {
-            refuseItself(address.host(), address.port(), ownPort);
+            refuseItself(address.host(), address.port(), ownPorts);
             return client.request(request(request, peer).setServer(address));
           });
     }
@@ -137,7 +137,7 @@ final class Forwarding {
         upstream,
         peer.host(),
         through -> {
-          refuseItself(through.getHost(), through.getPort(), ownPort);
+          refuseItself(through.getHost(), through.getPort(), ownPorts);
           return client.request(request(request, peer).setProxyOptions(through));
         });
   }

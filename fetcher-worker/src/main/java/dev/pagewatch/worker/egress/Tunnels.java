@@ -10,6 +10,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code CONNECT}: bytes both ways between a browser and the address judged. */
@@ -19,7 +20,7 @@ final class Tunnels {
   private final Dialler dialler;
   private final NetClient client;
   private final @Nullable ProxyServer upstream;
-  private int ownPort = -1;
+  private Set<Integer> ownPorts = Set.of();
 
   Tunnels(
       Vertx vertx,
@@ -37,9 +38,9 @@ final class Tunnels {
                 .setIdleTimeout((int) idle.toSeconds()));
   }
 
-  /** A port that is not dialled on loopback: the proxy's own. */
-  void never(int port) {
-    ownPort = port;
+  /** Ports that are not dialled on loopback: the proxy's own. */
+  void never(Set<Integer> ports) {
+    ownPorts = ports;
   }
 
   /**
@@ -69,7 +70,7 @@ final class Tunnels {
           peer.host(),
           peer.port(),
           address -> {
-            Forwarding.refuseItself(address.host(), address.port(), ownPort);
+            Forwarding.refuseItself(address.host(), address.port(), ownPorts);
             return client.connect(address);
           });
     }
@@ -78,7 +79,7 @@ final class Tunnels {
         upstream,
         peer.host(),
         through -> {
-          Forwarding.refuseItself(through.getHost(), through.getPort(), ownPort);
+          Forwarding.refuseItself(through.getHost(), through.getPort(), ownPorts);
           return client.connect(
               new ConnectOptions()
                   .setHost(peer.host())

@@ -102,7 +102,7 @@ final class Fetch {
             .setURI(query == null ? url.getRawPath() : url.getRawPath() + "?" + query)
             .setHeaders(hops.headers(url));
     return connections
-        .request(context, url, options.proxy(), what)
+        .request(context, url, options.proxyServer(), what)
         .compose(
             request -> {
               if (over) {
@@ -151,7 +151,7 @@ final class Fetch {
       url = next;
       return hop(redirects + 1);
     }
-    ProxyServer proxy = options.proxy();
+    ProxyServer proxy = options.proxyServer();
     if (response.statusCode() == 407 && proxy != null) {
       drain(response);
       throw new CheckFailedException(

@@ -19,6 +19,7 @@ import dev.pagewatch.worker.document.DocumentReaders;
 import dev.pagewatch.worker.egress.DialFailures;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressRefusedException;
+import dev.pagewatch.worker.egress.Refusal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -156,6 +157,11 @@ public final class HttpEngine implements AutoCloseable {
           new CheckOutcome.Failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage())));
     }
     FetchOptions options = job.options().fetch();
+    Optional<Refusal> unknown = Refusal.ofUnknownProxy(options);
+    if (unknown.isPresent()) {
+      return Future.succeededFuture(
+          new CheckOutcome.Failed(unknown.get().code(), unknown.get().message()));
+    }
     if (job.options().needsBrowser()) {
       return Future.succeededFuture(leftToBrowser(job));
     }

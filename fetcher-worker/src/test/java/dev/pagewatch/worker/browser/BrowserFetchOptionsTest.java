@@ -80,7 +80,7 @@ class BrowserFetchOptionsTest {
             1,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
     host =
         new BrowserHost(
             config, guard, proxy, (bytes, type) -> new BlobRef("x", type, bytes.length));
@@ -258,7 +258,7 @@ class BrowserFetchOptionsTest {
     assertFails(
         "/plain", "{'wait': {'selector': '#no'}}", ErrorCode.TIMEOUT, "css:#no within 4.8 s");
     assertFails(
-        "/plain", "{'wait': {'selector': 'p['}}", ErrorCode.FILTER_NOT_FOUND, "is no selector");
+        "/plain", "{'wait': {'selector': 'p{'}}", ErrorCode.FILTER_NOT_FOUND, "is no selector");
   }
 
   @Test
@@ -313,17 +313,81 @@ class BrowserFetchOptionsTest {
     }
   }
 
-  @Test
-  void trackersAreNotEvenLookedUp() throws Exception {
+  /** Names are looked up once for a while, so each page has its own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "a | {} | false",
+        "b | {'block': ['tracker']} | false",
+        "c | {'block': []} | true",
+        "d | {'block': ['font']} | true",
+      })
+  void trackersAreNotEvenLookedUpUnlessTheyAreAskedFor(String name, String options, boolean asked)
+      throws Exception {
     site.page(
-        "/tracked",
-        "<p>text</p><script src=https://www.google-analytics.com/a.js></script>"
-            + "<script src=https://innocent.test/b.js></script>");
+        "/tracked-" + name,
+        """
+        <p>text</p><script src=https://%1$s.google-analytics.com/a.js></script>
+        <img src=http://%1$s.doubleclick.net/b.gif>
+        <script src=https://%1$s.innocent.test/c.js></script>"""
+            .formatted(name));
 
-    assertThat(text("/tracked", "{'block': ['tracker']}")).isEqualTo("text");
-    assertThat(lookedUp).contains("innocent.test").doesNotContain("www.google-analytics.com");
-    text("/tracked", "{}");
-    assertThat(lookedUp).contains("www.google-analytics.com");
+    assertThat(text("/tracked-" + name, options)).isEqualTo("text");
+
+    assertThat(lookedUp).contains(name + ".innocent.test");
+    for (String tracker : List.of(".google-analytics.com", ".doubleclick.net")) {
+      assertThat(lookedUp.contains(name + tracker)).as(name + tracker).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void aPageOfATrackersOwnIsAskedForAndOneThatLeadsThereSaysWhatToDo() throws Exception {
+    site.answer("/led", 302, Map.of("Location", "http://plausible.io/"), "");
+
+    CheckOutcome led = check("/led", "{}");
+
+    assertThat(led)
+        .isInstanceOfSatisfying(
+            CheckOutcome.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo(ErrorCode.NAVIGATION_FAILED);
+              assertThat(failed.message())
+                  .isEqualTo(
+                      "plausible.io is left out as a tracker; set fetch.block to a list without"
+                          + " tracker to have it asked");
+            });
+    assertThat(lookedUp).doesNotContain("plausible.io");
+    checkAt("http://plausible.io/", options("{}"));
+    assertThat(lookedUp).contains("plausible.io");
+  }
+
+  @Test
+  void aPlaceIsToldWhereItIsSetAndNothingElseIsGranted() throws Exception {
+    site.page(
+        "/where",
+        """
+        <p></p><script type=module>
+          const say = text => { document.querySelector('p').textContent += text; };
+          navigator.geolocation.getCurrentPosition(
+              ({coords}) => say(`${coords.latitude} ${coords.longitude} ${coords.accuracy}`),
+              ({code}) => say('refused ' + code));
+          for (const name of ['notifications', 'camera', 'clipboard-read']) {
+            say(' ' + (await navigator.permissions.query({name})).state);
+          }
+        </script>""");
+
+    assertThat(text("/where", "{'geolocation': {'latitude': -33.9, 'longitude': 18.4}}"))
+        .contains("-33.9 18.4 0")
+        .doesNotContain("granted");
+    assertThat(text("/where", "{}")).contains("refused 1").doesNotContain("granted");
+  }
+
+  @Test
+  void whatIsToGoThroughAProxyThatNobodyKnowsGoesNowhere() throws Exception {
+    assertFails(
+        "/plain", "{'proxy': 'office'}", ErrorCode.CONNECTION_FAILED, "no proxy named office");
   }
 
   @Test

@@ -69,7 +69,7 @@ class BrowserHostTest {
             2,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
     host = new BrowserHost(config, guard, proxy, this::put);
   }
 

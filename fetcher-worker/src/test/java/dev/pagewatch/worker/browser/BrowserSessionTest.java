@@ -64,7 +64,7 @@ class BrowserSessionTest {
             1,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
   }
 
   @BeforeAll

@@ -78,7 +78,7 @@ class BrowserSoakTest {
                 SLOTS,
                 ChromiumLocator.find(Optional.empty()).orElseThrow(),
                 new DriverCache(cache).directory(),
-                proxy.url())
+                proxy.urlWithoutTrackers())
             .withBounds(30, 1_500_000_000, Duration.ofMinutes(2));
     host =
         new BrowserHost(

@@ -67,7 +67,7 @@ class BrowserStepsTest {
             1,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
     host = new BrowserHost(config, guard, proxy, this::put);
   }
 
@@ -259,7 +259,7 @@ class BrowserStepsTest {
         "/login|{'action': 'fill', 'selector': 'h1', 'value': 's3cret'}|takes no such value",
         "/login|{'action': 'check', 'selector': 'button'}|no box to tick",
         "/plain|{'action': 'press', 'value': 's3cret'}|names no key",
-        "/plain|{'action': 'click', 'selector': 'p['}|browsers don't understand",
+        "/plain|{'action': 'click', 'selector': 'p{'}|browsers don't understand",
         "/plain|{'action': 'execute', 'value': 's3cret', 'secret': true}|failed",
         "/endless|{'action': 'click', 'selector': 'a'}|did not answer within 1 s",
         "/broken|{'action': 'click', 'selector': 'a'}|500 from 127.0.0.1",

@@ -69,7 +69,7 @@ class FilesTest {
             1,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
     host =
         new BrowserHost(
             config,

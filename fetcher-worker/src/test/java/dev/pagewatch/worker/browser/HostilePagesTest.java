@@ -69,7 +69,7 @@ class HostilePagesTest {
                 3,
                 ChromiumLocator.find(Optional.empty()).orElseThrow(),
                 new DriverCache(cache).directory(),
-                proxy.url())
+                proxy.urlWithoutTrackers())
             .withBounds(100, MEMORY, Duration.ofHours(1));
     host =
         new BrowserHost(

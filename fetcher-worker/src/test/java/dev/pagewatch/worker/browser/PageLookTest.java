@@ -68,7 +68,7 @@ class PageLookTest {
             1,
             ChromiumLocator.find(Optional.empty()).orElseThrow(),
             new DriverCache(cache).directory(),
-            proxy.url());
+            proxy.urlWithoutTrackers());
     host =
         new BrowserHost(
             config,

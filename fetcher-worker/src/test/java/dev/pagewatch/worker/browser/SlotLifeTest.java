@@ -71,7 +71,8 @@ class SlotLifeTest {
 
   private BrowserConfig config(Path executable) {
     Path cache = Path.of(System.getProperty("user.home"), ".cache", "pagewatch");
-    return BrowserConfig.of(1, executable, new DriverCache(cache).directory(), proxy.url());
+    return BrowserConfig.of(
+        1, executable, new DriverCache(cache).directory(), proxy.urlWithoutTrackers());
   }
 
   private BrowserHost started(Path executable, UnaryOperator<BrowserConfig> change) {

@@ -88,6 +88,7 @@ public final class ApiRoutes {
     this.vertx = vertx;
     WatchRoutes watches = new WatchRoutes(store, input, running);
     DefaultsRoutes defaults = new DefaultsRoutes(store);
+    ProxyRoutes proxies = new ProxyRoutes(store);
     BulkRoutes bulk = new BulkRoutes(new WatchCommands(store));
     ComparisonPool comparisons = new ComparisonPool(vertx);
     PreviewRoutes previews =
@@ -126,6 +127,11 @@ public final class ApiRoutes {
             Map.entry("readTagDefaults", defaults::read),
             Map.entry("replaceTagDefaults", defaults::replace),
             Map.entry("deleteTagDefaults", defaults::delete),
+            Map.entry("listProxies", proxies::list),
+            Map.entry("createProxy", proxies::create),
+            Map.entry("readProxy", proxies::read),
+            Map.entry("patchProxy", proxies::patch),
+            Map.entry("deleteProxy", proxies::delete),
             Map.entry("listPrices", prices::list),
             Map.entry("listSnapshots", snapshots::list),
             Map.entry("readSnapshotText", snapshots::text),

@@ -13,6 +13,7 @@ import dev.pagewatch.gateway.signin.Client;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Proxies;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.WatchInput;
@@ -66,8 +67,8 @@ final class PreviewRoutes {
     if (shown.isEmpty()) {
       NewWatch draft = input.newWatch(body);
       return store
-          .read(reading -> reading.defaults().current())
-          .compose(defaults -> preview(request, draft, draft.tags(), defaults));
+          .read(PreviewRoutes::shared)
+          .compose(shared -> preview(request, draft, draft.tags(), shared));
     }
     return store
         .read(reading -> ground(reading, shown.get()))
@@ -78,24 +79,32 @@ final class PreviewRoutes {
                   request,
                   draft,
                   body.has("tags") ? draft.tags() : ground.shown().tags(),
-                  ground.defaults());
+                  ground.shared());
             });
   }
 
+  /** What drafts go by that don't say otherwise, and what they may go through. */
+  private record Shared(Defaults defaults, Proxies proxies) {}
+
+  private static Shared shared(Reading reading) {
+    return new Shared(reading.defaults().current(), reading.proxies().current());
+  }
+
   /** What a draft that was made of a watch stands on. */
-  private record Ground(NewWatch shown, Defaults defaults) {}
+  private record Ground(NewWatch shown, Shared shared) {}
 
   private static Ground ground(Reading reading, String id) {
     return new Ground(
-        reading.watches().asked(id).orElseThrow(WatchRoutes::noSuchWatch),
-        reading.defaults().current());
+        reading.watches().asked(id).orElseThrow(WatchRoutes::noSuchWatch), shared(reading));
   }
 
   private Future<Void> preview(
-      RoutingContext request, NewWatch draft, List<String> tags, Defaults defaults) {
+      RoutingContext request, NewWatch draft, List<String> tags, Shared shared) {
+    Defaults defaults = shared.defaults();
     Engine named = draft.engine();
     Engine engine = named == null ? defaults.engine(tags, draft.options()) : named;
-    CheckOptions options = defaults.effective(tags, engine, draft.options()).options();
+    CheckOptions options =
+        shared.proxies().required(defaults.effective(tags, engine, draft.options()).options());
     PreviewRequest asked =
         new PreviewRequest(
             draft.url(),

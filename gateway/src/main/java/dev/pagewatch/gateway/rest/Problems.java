@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.rest;
 import dev.pagewatch.gateway.diff.ComparisonPool;
 import dev.pagewatch.gateway.preview.PreviewRefusal;
 import dev.pagewatch.gateway.signin.SignInRefusal;
+import dev.pagewatch.gateway.store.ProxyInUseException;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.watch.FieldError;
@@ -49,6 +50,8 @@ public final class Problems implements Handler<RoutingContext> {
                   .map(problem -> new FieldError(problem.field(), problem.message()))
                   .toList());
       case VersionMismatchException e -> Problem.of(412, String.valueOf(e.getMessage()));
+      case ConflictException e -> Problem.of(409, String.valueOf(e.getMessage()));
+      case ProxyInUseException e -> Problem.of(409, String.valueOf(e.getMessage()));
       case NotFoundException e -> Problem.of(404, String.valueOf(e.getMessage()));
       case UnsupportedBodyException e -> Problem.of(415, String.valueOf(e.getMessage()));
       case TooLargeException e -> Problem.of(413, String.valueOf(e.getMessage()));
@@ -91,6 +94,13 @@ public final class Problems implements Handler<RoutingContext> {
   /** There is no such thing. */
   static final class NotFoundException extends RuntimeException {
     NotFoundException(String message) {
+      super(message);
+    }
+  }
+
+  /** What is there stands in the way. */
+  static final class ConflictException extends RuntimeException {
+    ConflictException(String message) {
       super(message);
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.NewWatch;
+import dev.pagewatch.gateway.store.Proxies;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.watch.ValidationException;
@@ -174,11 +175,11 @@ public final class SessionDesk {
    *
    * @param shown the watch that it was made of, or null
    */
-  private record Ground(@Nullable NewWatch shown, Defaults defaults) {}
+  private record Ground(@Nullable NewWatch shown, Defaults defaults, Proxies proxies) {}
 
   private static Ground ground(Reading reading, String watch) {
     NewWatch shown = watch.isEmpty() ? null : reading.watches().asked(watch).orElse(null);
-    return new Ground(shown, reading.defaults().current());
+    return new Ground(shown, reading.defaults().current(), reading.proxies().current());
   }
 
   private Future<Answer> open(
@@ -190,8 +191,9 @@ public final class SessionDesk {
     NewWatch shown = ground.shown();
     NewWatch draft = shown == null ? input.newWatch(json) : input.newWatch(json, shown);
     List<String> tags = shown == null || json.has("tags") ? draft.tags() : shown.tags();
-    CheckOptions options =
+    CheckOptions merged =
         ground.defaults().effective(tags, Engine.BROWSER, draft.options()).options();
+    CheckOptions options = ValidationException.unless(() -> ground.proxies().required(merged));
     Set<Step> stored = shown == null ? Set.of() : secrets(shown.options().fetch().steps());
     String id = UUID.randomUUID().toString();
     SessionTold first =

@@ -14,7 +14,8 @@ public interface DefaultsRepository extends DefaultsReader {
    *
    * @param scope {@link Defaults#GLOBAL} or a tag
    * @param change what comes of what is there; may throw to leave all as it is
-   * @throws dev.pagewatch.model.json.InvalidFieldsException when too many tags have some
+   * @throws dev.pagewatch.model.json.InvalidFieldsException when too many tags have some, or when
+   *     they name a proxy that there is not
    */
   Defaults.Entry edit(String scope, Function<Defaults.Entry, WatchDefaults> change);
 }

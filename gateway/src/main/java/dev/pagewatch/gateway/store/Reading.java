@@ -11,6 +11,9 @@ public interface Reading {
   /** What watches go by where they don't say otherwise. */
   DefaultsReader defaults();
 
+  /** What watches may go through by name. */
+  ProxyReader proxies();
+
   /** Stored contents. */
   SnapshotReader snapshots();
 

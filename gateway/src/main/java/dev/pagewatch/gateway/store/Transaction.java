@@ -12,6 +12,9 @@ public interface Transaction extends Reading {
   DefaultsRepository defaults();
 
   @Override
+  ProxyRepository proxies();
+
+  @Override
   SnapshotRepository snapshots();
 
   /** Ending what is kept too long. */

@@ -13,25 +13,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Our own export, as {@link WatchExport} writes it. */
 final class ExportFile implements ImportSource {
 
+  private static final String PROXIES = "proxies";
+  private static final String DEFAULTS = "defaults";
+  private static final String WATCHES = "watches";
+
   private final Path file;
   private InputStream bytes;
   private JsonParser json;
-  private boolean inDefaults;
+  private String part;
+  private final Deque<String> parts;
   private int number;
 
-  private ExportFile(Path file, boolean inDefaults) throws IOException {
+  private ExportFile(Path file, Deque<String> parts) throws IOException {
     this.file = file;
-    this.inDefaults = inDefaults;
+    this.parts = parts;
+    this.part = parts.remove();
     this.bytes = new BufferedInputStream(Files.newInputStream(file));
     this.json = JsonItems.parser(bytes);
-    JsonItems.enter(json, inDefaults ? "defaults" : "watches");
+    JsonItems.enter(json, part);
   }
 
   static ExportFile open(Path file) throws IOException {
@@ -40,7 +48,7 @@ final class ExportFile implements ImportSource {
       JsonItems.scan(bytes, "the body", head::member);
       head.refuseIfWrong();
     }
-    return new ExportFile(file, head.defaults);
+    return new ExportFile(file, head.parts());
   }
 
   /** What a file says of itself, wherever in it that is. */
@@ -48,6 +56,7 @@ final class ExportFile implements ImportSource {
 
     private @Nullable String format;
     private int version;
+    private boolean proxies;
     private boolean defaults;
     private boolean watches;
 
@@ -55,13 +64,19 @@ final class ExportFile implements ImportSource {
       switch (name) {
         case "format" -> format = json.getValueAsString();
         case "version" -> version = json.getValueAsInt();
-        case "watches" -> {
+        case WATCHES -> {
           watches = json.currentToken() == JsonToken.START_ARRAY;
           if (watches) {
             JsonItems.bound(json, "watch");
           }
         }
-        case "defaults" -> {
+        case PROXIES -> {
+          proxies = json.currentToken() == JsonToken.START_ARRAY;
+          if (proxies) {
+            JsonItems.bound(json, "proxy");
+          }
+        }
+        case DEFAULTS -> {
           defaults = json.currentToken() == JsonToken.START_ARRAY;
           if (defaults) {
             JsonItems.bound(json, "item of defaults");
@@ -69,6 +84,19 @@ final class ExportFile implements ImportSource {
         }
         default -> {}
       }
+    }
+
+    /** What is made of the file, in this order: each goes by what was before it. */
+    Deque<String> parts() {
+      Deque<String> parts = new ArrayDeque<>();
+      if (proxies) {
+        parts.add(PROXIES);
+      }
+      if (defaults) {
+        parts.add(DEFAULTS);
+      }
+      parts.add(WATCHES);
+      return parts;
     }
 
     void refuseIfWrong() {
@@ -98,22 +126,30 @@ final class ExportFile implements ImportSource {
   @Override
   public @Nullable Found next() throws IOException {
     JsonNode item = JsonItems.next(json);
-    if (item == null && inDefaults) {
+    while (item == null && !parts.isEmpty()) {
       close();
-      inDefaults = false;
+      part = parts.remove();
       number = 0;
       bytes = new BufferedInputStream(Files.newInputStream(file));
       json = JsonItems.parser(bytes);
-      JsonItems.enter(json, "watches");
+      JsonItems.enter(json, part);
       item = JsonItems.next(json);
     }
     if (item == null) {
       return null;
     }
     number++;
-    if (inDefaults) {
-      return shared(item);
-    }
+    return switch (part) {
+      case PROXIES ->
+          item instanceof ObjectNode fields
+              ? new Found.Proxy(number, fields)
+              : new Found.Unusable(number, "proxy", "must be a JSON object");
+      case DEFAULTS -> shared(item);
+      default -> draft(item);
+    };
+  }
+
+  private Found draft(JsonNode item) {
     if (!(item instanceof ObjectNode fields)) {
       return new Found.Unusable(number, "", "a watch must be a JSON object");
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.gateway.store.Defaults;
 import java.util.List;
 
-/** A watch, or defaults, as found in what is imported. */
+/** A watch, defaults or a proxy, as found in what is imported. */
 sealed interface Found {
 
   /** Its line in a list of URLs, else its number among the watches, from 1. */
@@ -34,6 +34,14 @@ sealed interface Found {
     @Override
     public String url() {
       return scope.equals(Defaults.GLOBAL) ? "defaults" : "defaults of the tag " + scope;
+    }
+  }
+
+  /** Fields of a proxy with a name, still to be validated. */
+  record Proxy(int line, ObjectNode fields) implements Found {
+    @Override
+    public String url() {
+      return "proxy " + fields.path("name").asText("");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.pagewatch.gateway.transfer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.gateway.store.Defaults;
+import dev.pagewatch.gateway.store.NamedProxy;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.Piecewise;
 import dev.pagewatch.gateway.store.Store;
@@ -9,8 +11,11 @@ import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.gateway.store.WatchDefaults;
 import dev.pagewatch.gateway.watch.DefaultsInput;
 import dev.pagewatch.gateway.watch.PartlyDoneException;
+import dev.pagewatch.gateway.watch.ProxyInput;
 import dev.pagewatch.gateway.watch.ValidationException;
 import dev.pagewatch.gateway.watch.WatchInput;
+import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.ProxyName;
 import dev.pagewatch.model.json.InvalidFieldsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +50,13 @@ public final class Importer {
   private static final int MOST_LOOKED_AT = 5_000;
 
   private static final int MAX_SHOWN_URL = 300;
+
+  private static final String UNKNOWN_PROXY =
+      "fetch.proxy: names the proxy %s, which there is not here; add it, then import the file"
+          + " again";
+
+  private static final String LACKS_PASSWORD =
+      "password: no export has it; add the proxy with its password, then import the file again";
 
   private final Vertx vertx;
   private final Store store;
@@ -77,6 +90,9 @@ public final class Importer {
             });
   }
 
+  /** A proxy that can be added. */
+  private record Named(int line, String shown, NamedProxy proxy, boolean lacksPassword) {}
+
   /** Defaults that can be set. */
   private record Shared(int line, String shown, String scope, WatchDefaults defaults) {}
 
@@ -91,6 +107,7 @@ public final class Importer {
     private final Map<String, Integer> lines = new HashMap<>();
     private final List<ImportReport.Skipped> skipped = new ArrayList<>();
     private final List<ImportReport.Note> notes = new ArrayList<>();
+    private final List<Named> proxies = new ArrayList<>();
     private final List<Shared> shared = new ArrayList<>();
     private int lookedAt;
     private long created;
@@ -104,6 +121,7 @@ public final class Importer {
     Future<Boolean> piece() {
       return vertx
           .executeBlocking(this::read, false)
+          .compose(ready -> name().map(ready))
           .compose(ready -> share().map(ready))
           .compose(
               ready ->
@@ -112,10 +130,55 @@ public final class Importer {
                       : store
                           .write(transaction -> add(transaction, ready))
                           .map(
-                              watched -> {
-                                added(ready, watched);
+                              added -> {
+                                added(added);
                                 return !ended;
                               }));
+    }
+
+    /** Before what goes through them. */
+    private Future<Void> name() {
+      if (proxies.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      List<Named> now = List.copyOf(proxies);
+      proxies.clear();
+      return store
+          .write(transaction -> now.stream().filter(each -> isThere(transaction, each)).toList())
+          .map(
+              there -> {
+                there.forEach(
+                    each ->
+                        note(
+                            each.line(),
+                            each.shown(),
+                            "is left out: there is one of this name here already"));
+                now.stream()
+                    .filter(each -> each.lacksPassword() && !there.contains(each))
+                    .forEach(each -> skip(each.line(), each.shown(), LACKS_PASSWORD));
+                return null;
+              });
+    }
+
+    /** Adds it where it can be added. */
+    private static boolean isThere(Transaction transaction, Named found) {
+      return found.lacksPassword()
+          ? transaction.proxies().find(found.proxy().name()).isPresent()
+          : !transaction.proxies().add(found.proxy());
+    }
+
+    private void check(Found.Proxy found) {
+      ObjectNode fields = found.fields();
+      boolean lacksPassword = FetchOptions.HIDDEN.equals(fields.path("password").textValue());
+      if (lacksPassword) {
+        fields.remove("password");
+      }
+      try {
+        proxies.add(
+            new Named(found.line(), shown(found.url()), ProxyInput.read(fields), lacksPassword));
+      } catch (ValidationException e) {
+        skip(found.line(), found.url(), reason(e));
+      }
     }
 
     /** Before the watches that go by them. */
@@ -126,12 +189,52 @@ public final class Importer {
       List<Shared> now = List.copyOf(shared);
       shared.clear();
       return store
-          .write(transaction -> now.stream().filter(each -> !set(transaction, each)).toList())
+          .write(transaction -> set(transaction, now))
           .map(
-              left -> {
-                left.forEach(each -> note(each, "are left out: there are others here already"));
+              set -> {
+                set.unknown().forEach((each, why) -> skip(each.line(), each.shown(), why));
+                set.left()
+                    .forEach(
+                        each ->
+                            note(
+                                each.line(),
+                                each.shown(),
+                                "are left out: there are others here already"));
                 return null;
               });
+    }
+
+    /** What became of defaults: those that name a proxy nobody knows, and those left out. */
+    private record SetDefaults(Map<Shared, String> unknown, List<Shared> left) {}
+
+    private static SetDefaults set(Transaction transaction, List<Shared> found) {
+      Map<Shared, String> unknown =
+          unknown(transaction, found, each -> each.defaults().options().fetch());
+      return new SetDefaults(
+          unknown,
+          found.stream()
+              .filter(each -> !unknown.containsKey(each))
+              .filter(each -> !set(transaction, each))
+              .toList());
+    }
+
+    /** Those whose proxy has a name that nobody knows, and what is said of that. */
+    private static <T> Map<T, String> unknown(
+        Transaction transaction, List<T> found, Function<T, FetchOptions> fetch) {
+      Set<ProxyName> names =
+          found.stream()
+              .flatMap(each -> fetch.apply(each).proxyName().stream())
+              .collect(Collectors.toSet());
+      Set<ProxyName> known = transaction.proxies().known(names);
+      Map<T, String> unknown = new HashMap<>();
+      for (T each : found) {
+        fetch
+            .apply(each)
+            .proxyName()
+            .filter(name -> !known.contains(name))
+            .ifPresent(name -> unknown.put(each, UNKNOWN_PROXY.formatted(name)));
+      }
+      return unknown;
     }
 
     private static boolean set(Transaction transaction, Shared found) {
@@ -144,8 +247,8 @@ public final class Importer {
           .equals(found.defaults());
     }
 
-    private void note(Shared found, String message) {
-      notes.add(new ImportReport.Note(found.line(), found.shown(), message));
+    private void note(int line, String shown, String message) {
+      notes.add(new ImportReport.Note(line, shown, message));
     }
 
     private void check(Found.Shared found) {
@@ -181,6 +284,7 @@ public final class Importer {
           switch (found) {
             case Found.Draft draft -> check(draft, ready);
             case Found.Shared defaults -> check(defaults);
+            case Found.Proxy proxy -> check(proxy);
             case Found.Unusable unusable -> skip(found.line(), found.url(), unusable.reason());
           }
         }
@@ -208,24 +312,33 @@ public final class Importer {
       skipped.add(new ImportReport.Skipped(line, shown(url), reason));
     }
 
-    private Set<String> add(Transaction transaction, List<Ready> ready) {
+    /** What became of watches: those that name a proxy nobody knows, and URLs watched before. */
+    private record Added(List<Ready> ready, Map<Ready, String> unknown, Set<String> watched) {}
+
+    private Added add(Transaction transaction, List<Ready> ready) {
       List<String> urls = ready.stream().map(each -> each.watch().url()).toList();
       Set<String> watched = transaction.transfer().watched(urls);
+      Map<Ready, String> unknown =
+          unknown(transaction, ready, each -> each.watch().options().fetch());
       transaction
           .watches()
           .insertUnhurried(
               ready.stream()
+                  .filter(each -> !unknown.containsKey(each))
                   .map(Ready::watch)
                   .filter(watch -> !watched.contains(watch.url()))
                   .toList());
-      return watched;
+      return new Added(ready, unknown, watched);
     }
 
-    private void added(List<Ready> ready, Set<String> watched) {
-      for (Ready each : ready) {
+    private void added(Added added) {
+      for (Ready each : added.ready()) {
         String url = each.watch().url();
-        if (watched.contains(url)) {
+        String why = added.unknown().get(each);
+        if (added.watched().contains(url)) {
           skip(each.line(), url, "is watched already");
+        } else if (why != null) {
+          skip(each.line(), url, why);
         } else {
           created++;
           for (String note : each.notes()) {

@@ -3,9 +3,13 @@ package dev.pagewatch.gateway.transfer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.pagewatch.gateway.store.Defaults;
+import dev.pagewatch.gateway.store.NamedProxy;
+import dev.pagewatch.gateway.store.ProxyReader.Used;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.TransferReader.Kept;
 import dev.pagewatch.gateway.store.WatchDefaults;
+import dev.pagewatch.model.fetch.FetchOptions;
+import dev.pagewatch.model.fetch.ProxyServer;
 import dev.pagewatch.model.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All watches as one JSON document, in parts, so that their number costs no memory: {@code {format,
- * version, exportedAt, defaults, watches}}, one watch a line, each as {@code POST /watches} takes
- * it. A watch that changes meanwhile is in it as it was before or after.
+ * version, exportedAt, proxies, defaults, watches}}, one watch a line, each as {@code POST
+ * /watches} takes it. A watch that changes meanwhile is in it as it was before or after.
  */
 public final class WatchExport {
 
@@ -46,12 +50,40 @@ public final class WatchExport {
         .read(
             reading ->
                 new Piece(
+                    started ? List.of() : reading.proxies().list(),
                     started ? Defaults.none() : reading.defaults().current(),
                     reading.transfer().kept(after, PIECE)))
         .map(this::part);
   }
 
-  private record Piece(Defaults defaults, List<Kept> watches) {}
+  private record Piece(List<Used> proxies, Defaults defaults, List<Kept> watches) {}
+
+  /** As {@code POST /proxies} takes it, but for the password. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record ExportedProxy(
+      String name, String url, @Nullable String user, @Nullable String password) {
+
+    static ExportedProxy of(NamedProxy proxy) {
+      ProxyServer server = proxy.server();
+      String password = server.password();
+      return new ExportedProxy(
+          proxy.name().name(),
+          server.address(),
+          server.user(),
+          password == null || password.isEmpty() ? null : FetchOptions.HIDDEN);
+    }
+  }
+
+  private static void append(Buffer part, List<Used> proxies) {
+    String separator = "\"proxies\":[\n";
+    for (Used used : proxies) {
+      part.appendString(separator).appendString(Json.write(ExportedProxy.of(used.proxy())));
+      separator = ",\n";
+    }
+    if (!proxies.isEmpty()) {
+      part.appendString("\n],");
+    }
+  }
 
   /** Those of a scope: their fields beside the tag. */
   private record TaggedDefaults(
@@ -80,6 +112,7 @@ public final class WatchExport {
       part.appendString(
           "{\"format\":\"%s\",\"version\":%d,\"exportedAt\":\"%s\","
               .formatted(FORMAT, VERSION, Json.format(at)));
+      append(part, piece.proxies());
       append(part, piece.defaults());
       part.appendString("\"watches\":[");
     }

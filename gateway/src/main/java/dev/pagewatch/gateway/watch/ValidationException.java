@@ -1,6 +1,8 @@
 package dev.pagewatch.gateway.watch;
 
+import dev.pagewatch.model.json.InvalidFieldsException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What was sent can't be used; nothing was changed. */
 public final class ValidationException extends RuntimeException {
@@ -16,6 +18,22 @@ public final class ValidationException extends RuntimeException {
   /** With one thing wrong. */
   public ValidationException(String field, String message) {
     this(List.of(new FieldError(field, message)));
+  }
+
+  /**
+   * What is read, or this with what the model finds wrong.
+   *
+   * @throws ValidationException in the place of {@link InvalidFieldsException}
+   */
+  public static <T> T unless(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (InvalidFieldsException found) {
+      throw new ValidationException(
+          found.problems().stream()
+              .map(problem -> new FieldError(problem.field(), problem.message()))
+              .toList());
+    }
   }
 
   /** What is wrong, field by field. */

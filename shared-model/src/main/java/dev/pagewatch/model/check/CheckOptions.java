@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pagewatch.model.fetch.Blockable;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.filter.Filters;
 import dev.pagewatch.model.filter.Selector;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -68,6 +70,11 @@ public record CheckOptions(
   /** A copy for which the page is asked for in another way. */
   public CheckOptions with(FetchOptions fetch) {
     return new CheckOptions(kind, fetch, filters, trigger, visual);
+  }
+
+  /** What a browser doesn't fetch of the page. */
+  public Set<Blockable> blocked() {
+    return fetch.blocked(kind);
   }
 
   /** Whether only a browser can do all of this. */
@@ -201,7 +208,7 @@ public record CheckOptions(
 
   /** What checks go by: without what only keeps defaults away. */
   public CheckOptions resolved() {
-    return new CheckOptions(kind, fetch, filters.resolved(), trigger.resolved(), visual);
+    return new CheckOptions(kind, fetch.resolved(), filters.resolved(), trigger.resolved(), visual);
   }
 
   /**

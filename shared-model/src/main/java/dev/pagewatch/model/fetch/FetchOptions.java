@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.model.json.Fields;
 import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookies there before the first request
  * @param userAgent what the client calls itself; wins over the device's
  * @param basicAuth for the watch's own origin
- * @param proxy through which requests go
+ * @param proxy through which requests go, or how to find it; see {@link #proxyServer}
  * @param acceptStatus statuses whose answers are content; none for 200 to 299
  * @param waitFor {@code wait} on the wire: what a browser waits for
  * @param viewport the size of the browser's window; wins over the device's
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
  * @param locale BCP 47 tag in canonical form; also what language pages are asked for
  * @param timezone IANA id of the zone that the browser is in
  * @param colorScheme what the browser says of the person's liking
+ * @param geolocation where the browser says it is, to pages that ask; null for none, which they are
+ *     refused
  * @param script run in the page once it has loaded, before it is read
  * @param steps done in the page, in their order, before it is read
- * @param block what the browser does not fetch; null and empty for nothing, though the one lets
- *     defaults show through (see {@link #over})
+ * @param block what the browser does not fetch, empty for nothing; null for as Pagewatch sees fit
+ *     (see {@link #blocked})
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record FetchOptions(
@@ -51,7 +54,7 @@ public record FetchOptions(
     List<Cookie> cookies,
     @Nullable String userAgent,
     @Nullable BasicAuth basicAuth,
-    @Nullable ProxyServer proxy,
+    @Nullable ProxyChoice proxy,
     List<StatusRange> acceptStatus,
     @JsonProperty("wait") @Nullable Wait waitFor,
     @Nullable Viewport viewport,
@@ -59,15 +62,13 @@ public record FetchOptions(
     @Nullable String locale,
     @Nullable String timezone,
     @Nullable ColorScheme colorScheme,
+    @Nullable Geolocation geolocation,
     @Nullable String script,
     List<Step> steps,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Set<Blockable> block) {
 
   /** What stands for a secret where it is not shown. */
   public static final String HIDDEN = "***";
-
-  /** What browsers don't fetch unless told: nothing, as people look at the pictures of pages. */
-  public static final Set<Blockable> BLOCKED_BY_DEFAULT = Set.of();
 
   /** Longest body, in characters. */
   public static final int MAX_BODY = 40_000;
@@ -80,7 +81,7 @@ public record FetchOptions(
   private static final FetchOptions NONE =
       new FetchOptions(
           null, Map.of(), null, List.of(), null, null, null, List.of(), null, null, null, null,
-          null, null, null, List.of(), null);
+          null, null, null, null, List.of(), null);
 
   /**
    * Copies the collections and checks what concerns more than one field.
@@ -140,9 +141,47 @@ public record FetchOptions(
         : acceptStatus.stream().anyMatch(range -> range.contains(status));
   }
 
-  /** Whether a browser fetches this kind. */
-  public boolean blocks(Blockable kind) {
-    return (block == null ? BLOCKED_BY_DEFAULT : block).contains(kind);
+  /**
+   * What a browser doesn't fetch of a page that is watched like this. Where nothing is said, what
+   * can't change a text and costs nothing to leave out; nothing where looks are what is watched.
+   * Images and fonts show in the pictures that are kept; and to leave media out, Chromium has to be
+   * asked about each request, which makes a page without any a tenth slower.
+   */
+  public Set<Blockable> blocked(WatchKind kind) {
+    if (block != null) {
+      return block;
+    }
+    return kind == WatchKind.VISUAL ? Set.of() : Set.of(Blockable.TRACKER);
+  }
+
+  /** The name of the proxy, where it is said by name. */
+  public Optional<ProxyName> proxyName() {
+    return proxy instanceof ProxyName name ? Optional.of(name) : Optional.empty();
+  }
+
+  /**
+   * The proxy that requests go through, null for none.
+   *
+   * @throws IllegalStateException where there is only a name: to go without would be to go another
+   *     way than was asked for
+   */
+  public @Nullable ProxyServer proxyServer() {
+    return switch (proxy) {
+      case null -> null;
+      case ProxyServer server -> server;
+      case ProxyChoice.Direct direct -> null;
+      case ProxyName name -> throw new IllegalStateException("nobody said what " + name + " is");
+    };
+  }
+
+  /** These through another proxy, or none. */
+  public FetchOptions through(@Nullable ProxyChoice other) {
+    return FetchSecrets.through(this, other);
+  }
+
+  /** What checks go by: without what only keeps defaults away. */
+  public FetchOptions resolved() {
+    return proxy instanceof ProxyChoice.Direct ? through(null) : this;
   }
 
   /**
@@ -183,9 +222,14 @@ public record FetchOptions(
 
   /**
    * Why an engine can't fetch like this, with the field and a remedy. {@code auto} can't where
-   * neither of the others can.
+   * neither of the others can. A selector that no browser reads is none's to fetch by; what is
+   * stored may have one, so that it isn't refused where it is read.
    */
   public Optional<InvalidFieldsException.Problem> refusalBy(Engine engine) {
+    Optional<InvalidFieldsException.Problem> open = OpenEnds.in(this);
+    if (open.isPresent()) {
+      return open;
+    }
     boolean http = engine != Engine.BROWSER && !needsBrowser();
     boolean browser = engine != Engine.HTTP && FetchRules.browserRefusal(this).isEmpty();
     if (http || browser) {

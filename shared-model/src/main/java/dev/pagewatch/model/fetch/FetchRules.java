@@ -43,6 +43,7 @@ final class FetchRules {
           "locale",
           "timezone",
           "colorScheme",
+          "geolocation",
           "script",
           "block",
           "steps");
@@ -58,7 +59,7 @@ final class FetchRules {
     List<Cookie> cookies = fields.objects("cookies", Cookie.known(), Cookie::read);
     String userAgent = fields.text("userAgent", FetchRules::userAgent);
     BasicAuth basicAuth = BasicAuth.read(fields);
-    ProxyServer proxy = fields.text("proxy", ProxyServer::parse);
+    ProxyChoice proxy = fields.text("proxy", ProxyChoice::parse);
     List<StatusRange> acceptStatus = fields.list("acceptStatus", StatusRange::parse);
     Wait wait = Wait.read(fields);
     Viewport viewport = Viewport.read(fields);
@@ -69,6 +70,7 @@ final class FetchRules {
     ColorScheme colorScheme =
         fields.text(
             "colorScheme", text -> OneOf.parse(text, ColorScheme.values(), ColorScheme::wireName));
+    Geolocation geolocation = Geolocation.read(fields);
     String script =
         fields.text(
             "script", text -> text.isBlank() ? null : bounded(text, FetchOptions.MAX_SCRIPT));
@@ -99,6 +101,7 @@ final class FetchRules {
         locale,
         timezone,
         colorScheme,
+        geolocation,
         script,
         steps,
         block);
@@ -146,6 +149,7 @@ final class FetchRules {
 
   static List<InvalidFieldsException.Problem> refusalsForMany(FetchOptions options) {
     List<InvalidFieldsException.Problem> problems = new ArrayList<>();
+    OpenEnds.in(options).ifPresent(problems::add);
     if (options.method() != null) {
       problems.add(forOne("method", OF_ONE_PAGE));
     }
@@ -191,6 +195,7 @@ final class FetchRules {
         options.locale(),
         options.timezone(),
         options.colorScheme(),
+        options.geolocation(),
         null,
         List.of(),
         options.block());
@@ -228,6 +233,7 @@ final class FetchRules {
         first(own.locale(), defaults.locale()),
         first(own.timezone(), defaults.timezone()),
         first(own.colorScheme(), defaults.colorScheme()),
+        first(own.geolocation(), defaults.geolocation()),
         first(own.script(), defaults.script()),
         own.steps().isEmpty() ? defaults.steps() : own.steps(),
         first(own.block(), defaults.block()));

@@ -23,13 +23,14 @@ final class FetchSecrets {
     List<Cookie> cookies =
         options.cookies().stream().map(cookie -> withValue(cookie, HIDDEN)).toList();
     BasicAuth auth = options.basicAuth();
-    ProxyServer proxy = options.proxy();
     return with(
         options,
         headers,
         cookies,
         auth == null ? null : new BasicAuth(auth.user(), HIDDEN),
-        proxy == null || !hasPassword(proxy) ? proxy : proxy.withPassword(HIDDEN),
+        options.proxy() instanceof ProxyServer proxy && hasPassword(proxy)
+            ? proxy.withPassword(HIDDEN)
+            : options.proxy(),
         options.steps().stream().map(Step::withoutSecret).toList());
   }
 
@@ -63,6 +64,11 @@ final class FetchSecrets {
     return restored;
   }
 
+  static FetchOptions through(FetchOptions options, @Nullable ProxyChoice proxy) {
+    return with(
+        options, options.headers(), options.cookies(), options.basicAuth(), proxy, options.steps());
+  }
+
   static FetchOptions proxyAlone(FetchOptions options) {
     return with(FetchOptions.none(), Map.of(), List.of(), null, options.proxy(), List.of());
   }
@@ -94,15 +100,17 @@ final class FetchSecrets {
     return new BasicAuth(shown.user(), found(password, "fetch.basicAuth.password", lost));
   }
 
-  private static @Nullable ProxyServer proxy(
-      @Nullable ProxyServer shown,
-      @Nullable ProxyServer kept,
+  private static @Nullable ProxyChoice proxy(
+      @Nullable ProxyChoice choice,
+      @Nullable ProxyChoice kept,
       List<InvalidFieldsException.Problem> lost) {
-    if (shown == null || !HIDDEN.equals(shown.password())) {
-      return shown;
+    if (!(choice instanceof ProxyServer shown) || !HIDDEN.equals(shown.password())) {
+      return choice;
     }
     String password =
-        kept != null && kept.withPassword(HIDDEN).equals(shown) ? kept.password() : null;
+        kept instanceof ProxyServer server && server.sharesPasswordWith(shown)
+            ? server.password()
+            : null;
     return shown.withPassword(found(password, "fetch.proxy", lost));
   }
 
@@ -150,7 +158,7 @@ final class FetchSecrets {
       Map<String, String> headers,
       List<Cookie> cookies,
       @Nullable BasicAuth basicAuth,
-      @Nullable ProxyServer proxy,
+      @Nullable ProxyChoice proxy,
       List<Step> steps) {
     return new FetchOptions(
         options.method(),
@@ -167,6 +175,7 @@ final class FetchSecrets {
         options.locale(),
         options.timezone(),
         options.colorScheme(),
+        options.geolocation(),
         options.script(),
         steps,
         options.block());
@@ -188,6 +197,7 @@ final class FetchSecrets {
     put(said, "locale", shown.locale());
     put(said, "timezone", shown.timezone());
     put(said, "colorScheme", shown.colorScheme());
+    put(said, "geolocation", shown.geolocation());
     put(said, "block", shown.block());
     put(said, "body", length(shown.body()));
     put(said, "script", length(shown.script()));

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param password null where there is no user; a secret
  */
 public record ProxyServer(
-    Kind kind, String host, int port, @Nullable String user, @Nullable String password) {
+    Kind kind, String host, int port, @Nullable String user, @Nullable String password)
+    implements ProxyChoice {
 
   private static final String EXAMPLE =
       "must be like http://proxy.example.com:3128 or socks5://user:password@proxy.example.com:1080";
@@ -31,6 +33,9 @@ public record ProxyServer(
 
   /** SOCKS (RFC 1929) counts their bytes in one byte. */
   private static final int LONGEST_CREDENTIAL = 255;
+
+  private static final String CREDENTIAL =
+      "can't have control characters, nor more than %d bytes".formatted(LONGEST_CREDENTIAL);
 
   private static final Pattern FORM =
       Pattern.compile("([a-zA-Z0-9+.-]+)://(?:([^@/]*)@)?([^@/?#]+):([0-9]{1,5})/?");
@@ -64,7 +69,8 @@ public record ProxyServer(
   public static ProxyServer parse(String text) {
     Matcher form = FORM.matcher(text.strip());
     if (text.length() > LONGEST || !form.matches()) {
-      throw new IllegalArgumentException(EXAMPLE + "; the port is needed");
+      throw new IllegalArgumentException(
+          EXAMPLE + " with its port, a proxy's name, or direct for none");
     }
     Kind kind = kind(form.group(1).toLowerCase(Locale.ROOT));
     String host;
@@ -101,8 +107,7 @@ public record ProxyServer(
       throw new IllegalArgumentException(
           "has a % in user or password that is no percent-encoding; write %25 for it", e);
     }
-    if (plain.getBytes(StandardCharsets.UTF_8).length > LONGEST_CREDENTIAL
-        || plain.chars().anyMatch(Character::isISOControl)) {
+    if (!isCredential(plain)) {
       throw new IllegalArgumentException(
           "can't have control characters in user or password, nor more than %d bytes"
               .formatted(LONGEST_CREDENTIAL));
@@ -110,8 +115,50 @@ public record ProxyServer(
     return plain;
   }
 
-  ProxyServer withPassword(String other) {
+  private static boolean isCredential(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_CREDENTIAL
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  ProxyServer withPassword(@Nullable String other) {
     return new ProxyServer(kind, host, port, user, other);
+  }
+
+  /**
+   * The same server for somebody else.
+   *
+   * @param user null for nobody
+   * @param password null for none
+   * @throws IllegalArgumentException whose message begins with the field and says how to mend it
+   */
+  public ProxyServer withCredentials(@Nullable String user, @Nullable String password) {
+    if (user == null || user.isEmpty()) {
+      if (password != null && !password.isEmpty()) {
+        throw new IllegalArgumentException("user is needed where there is a password");
+      }
+      return new ProxyServer(kind, host, port, null, null);
+    }
+    if (user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("user can't have a colon, which ends a user's name");
+    }
+    String secret = password == null ? "" : password;
+    for (String text : List.of(user, secret)) {
+      if (!isCredential(text)) {
+        throw new IllegalArgumentException(
+            (text.equals(user) ? "user " : "password ") + CREDENTIAL);
+      }
+    }
+    return new ProxyServer(kind, host, port, user, secret);
+  }
+
+  /** Whether it is the same server for the same user, so that a password may go on to it. */
+  public boolean sharesPasswordWith(ProxyServer other) {
+    return withPassword(null).equals(other.withPassword(null));
+  }
+
+  /** The wire form without user and password. */
+  public String address() {
+    return new ProxyServer(kind, host, port, null, null).url();
   }
 
   /** The wire form, with the password. */

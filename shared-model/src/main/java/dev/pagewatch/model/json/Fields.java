@@ -235,6 +235,12 @@ public final class Fields {
     return number == null ? null : (Integer) number.intValueExact();
   }
 
+  /** As {@link #number}, in binary. */
+  public @Nullable Double decimal(String name, double least, double most, String meaning) {
+    BigDecimal number = number(name, least, most, meaning);
+    return number == null ? null : (Double) number.doubleValue();
+  }
+
   /** Keeps what is wrong with a field, in words that read on from its name. */
   public void wrong(String name, String message) {
     problems.add(new InvalidFieldsException.Problem(path + "." + name, message));

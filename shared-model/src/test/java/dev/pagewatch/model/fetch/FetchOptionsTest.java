@@ -11,11 +11,14 @@ import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.Origin;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FetchOptionsTest {
 
@@ -27,7 +30,8 @@ class FetchOptionsTest {
       "proxy":"socks5://joe:s%40cret@proxy.example.com:1080","acceptStatus":["200-299","404"],\
       "wait":{"until":"networkidle","selector":"css:#price","delay":"PT2S"},\
       "viewport":{"width":800,"height":600},"device":"Pixel 7","locale":"de-DE","timezone":"Europe/Berlin",\
-      "colorScheme":"dark","script":"x()","block":["image","tracker"]}""";
+      "colorScheme":"dark",\
+      "geolocation":{"latitude":52.52,"longitude":13.405,"accuracy":50.0},"script":"x()","block":["image","tracker"]}""";
 
   @Test
   void whatIsReadIsWrittenAgain() throws Exception {
@@ -55,9 +59,13 @@ class FetchOptionsTest {
 
     assertThat(Json.write(nothing)).isEqualTo("{\"block\":[]}");
     FetchOptions images = FetchOptions.parse(json("{'block': ['image']}"));
-    assertThat(nothing.over(images).blocks(Blockable.IMAGE)).isFalse();
-    assertThat(FetchOptions.none().over(images).blocks(Blockable.IMAGE)).isTrue();
-    assertThat(FetchOptions.none().blocks(Blockable.IMAGE)).isFalse();
+    for (WatchKind kind : WatchKind.values()) {
+      assertThat(nothing.over(images).blocked(kind)).isEmpty();
+      assertThat(FetchOptions.none().over(images).blocked(kind)).containsExactly(Blockable.IMAGE);
+    }
+    assertThat(FetchOptions.none().blocked(WatchKind.PAGE)).containsExactly(Blockable.TRACKER);
+    assertThat(FetchOptions.none().blocked(WatchKind.PRICE)).containsExactly(Blockable.TRACKER);
+    assertThat(FetchOptions.none().blocked(WatchKind.VISUAL)).isEmpty();
   }
 
   @ParameterizedTest
@@ -91,6 +99,12 @@ class FetchOptionsTest {
         "{'basicAuth': {'user': 'a'}} | fetch.basicAuth.password is needed",
         "{'proxy': 'proxy.example.com'} | fetch.proxy must be like http://proxy.example.com:3128",
         "{'proxy': 'http://proxy.example.com'} | fetch.proxy must be like",
+        "{'proxy': 'a/b'} | fetch.proxy must be like",
+        "{'proxy': ''} | a proxy's name, or direct for none",
+        "{'geolocation': {'latitude': 91, 'longitude': 1}} | fetch.geolocation.latitude must be a num",
+        "{'geolocation': {'latitude': 1}} | fetch.geolocation.longitude is needed: a number of",
+        "{'geolocation': {'latitude': 1, 'longitude': '2'}} | fetch.geolocation.longitude must be",
+        "{'geolocation': {'latitude': 1, 'longitude': 2, 'accuracy': -1}} | geolocation.accuracy must",
         "{'proxy': 'https://a:b@h.example:1'} | fetch.proxy must be like",
         "{'proxy': 'http://h.example:99999'} | fetch.proxy must have a port",
         "{'acceptStatus': ['99']} | fetch.acceptStatus[0] must be a status or a range",
@@ -137,9 +151,25 @@ class FetchOptionsTest {
     InvalidFieldsException refused =
         catchThrowableOfType(
             InvalidFieldsException.class,
-            () -> FetchOptions.parse(json("{'method': 'X', 'locale': '', 'proxy': 'p'}")));
+            () -> FetchOptions.parse(json("{'method': 'X', 'locale': '', 'proxy': 'p:'}")));
 
     assertThat(refused.problems()).hasSize(3);
+  }
+
+  @Test
+  void aProxyIsAUrlOrANameOrNone() throws Exception {
+    FetchOptions named = FetchOptions.parse(json("{'proxy': ' Büro 2_b '}"));
+    FetchOptions direct = FetchOptions.parse(json("{'proxy': 'Direct'}"));
+
+    assertThat(named.proxyName()).contains(new ProxyName("Büro 2_b"));
+    assertThat(Json.write(named)).isEqualTo("{\"proxy\":\"Büro 2_b\"}");
+    assertThat(Json.write(direct)).isEqualTo("{\"proxy\":\"direct\"}");
+    assertThat(FetchOptions.none().over(named).proxy()).isEqualTo(named.proxy());
+    assertThat(direct.over(named).proxyServer()).isNull();
+    assertThat(direct.over(named).resolved().isNone()).isTrue();
+    // Nobody may take a name for no proxy.
+    assertThatThrownBy(named::proxyServer).isInstanceOf(IllegalStateException.class);
+    assertThat(named.through(ProxyServer.parse("http://a.example:1")).proxyServer()).isNotNull();
   }
 
   @Test
@@ -168,6 +198,55 @@ class FetchOptionsTest {
     assertThat(options.refusalBy(Engine.HTTP).orElseThrow().field()).isEqualTo("fetch.steps");
     assertThat(options.refusalBy(Engine.AUTO)).isEmpty();
     assertThat(FetchOptions.none().over(options).steps()).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "h1[|has a [ that nothing closes; add ]",
+        "a[href='x]|has a ' that nothing closes; add '",
+        "p:has-text(\"a\"|has a ( that nothing closes; add )",
+        "#a)|has a ) that closes nothing",
+        "a[b)|has a ) that closes nothing",
+        "xpath://a[@b|has a [ that nothing closes",
+        "//a[text()='it]|has a ' that nothing closes",
+      })
+  void aSelectorThatIsLeftOpenIsRefusedByTheFieldOfItsStep(String selector, String message)
+      throws Exception {
+    String step = Json.write(Map.of("action", "click", "selector", selector));
+    FetchOptions options = Json.read("{\"steps\":[" + step + "]}", FetchOptions.class);
+
+    // What is stored can still be read.
+    InvalidFieldsException.Problem refusal = options.refusalBy(Engine.BROWSER).orElseThrow();
+    assertThat(refusal.field()).isEqualTo("fetch.steps[0].selector");
+    assertThat(refusal.message()).contains(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h1",
+        "a[href=\"x]\"]",
+        "a[title='it\\'s']",
+        "#a\\:b\\[0\\]",
+        "text=it's [new (today",
+        "role=button[name=\"Log in\"]",
+        "data-testid=a'",
+        "#list >> text=don't",
+        "\"It's here\"",
+        "button:has-text(\"It's (new\")",
+        ":nth-match(:text('Buy'), 3)",
+        "xpath://a[text()='(']",
+        "//a[contains(., \"it's\")]",
+        "..",
+      })
+  void whateverABrowserMayReadIsTaken(String selector) throws Exception {
+    String step = Json.write(Map.of("action", "click", "selector", selector));
+    FetchOptions options = Json.read("{\"steps\":[" + step + "]}", FetchOptions.class);
+
+    assertThat(options.refusalBy(Engine.BROWSER)).isEmpty();
   }
 
   @Test

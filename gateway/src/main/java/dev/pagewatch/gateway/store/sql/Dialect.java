@@ -30,6 +30,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Holds the rows read until the transaction's end; waits for whoever holds them. */
   <R extends Record> ResultQuery<R> locking(SelectForUpdateStep<R> rows);
 
+  /** Keeps the rows read from being changed until the transaction's end; others may do so too. */
+  <R extends Record> ResultQuery<R> sharing(SelectForUpdateStep<R> rows);
+
   /** Holds the rows read until the transaction's end; leaves out what others hold. */
   <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows);
 

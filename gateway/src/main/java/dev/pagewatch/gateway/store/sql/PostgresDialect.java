@@ -44,6 +44,11 @@ record PostgresDialect() implements Dialect {
   }
 
   @Override
+  public <R extends Record> ResultQuery<R> sharing(SelectForUpdateStep<R> rows) {
+    return rows.forShare();
+  }
+
+  @Override
   public <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows) {
     return rows.forUpdate().skipLocked();
   }

@@ -13,14 +13,17 @@ import static java.util.Objects.requireNonNull;
 import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.DefaultsRepository;
 import dev.pagewatch.gateway.store.WatchDefaults;
+import dev.pagewatch.model.fetch.ProxyName;
 import dev.pagewatch.model.json.InvalidFieldsException;
 import dev.pagewatch.model.json.Json;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 
 /** Defaults, a row for each scope that says something, and the stamp of the last edit. */
-record SqlDefaultsRepository(DSLContext sql, KnownDefaults known) implements DefaultsRepository {
+record SqlDefaultsRepository(DSLContext sql, Dialect dialect, KnownDefaults known)
+    implements DefaultsRepository {
 
   @Override
   public Defaults current() {
@@ -45,6 +48,10 @@ record SqlDefaultsRepository(DSLContext sql, KnownDefaults known) implements Def
     WatchDefaults after = change.apply(before);
     if (after.equals(before.defaults())) {
       return before;
+    }
+    Optional<ProxyName> proxy = after.options().fetch().proxyName();
+    if (!proxy.equals(before.defaults().options().fetch().proxyName())) {
+      new SqlProxies(sql, dialect, known).require(proxy.stream().toList());
     }
     // What is known by this stamp is what was before it.
     sql.update(STATE).set(STAMP, UUID.randomUUID().toString()).execute();

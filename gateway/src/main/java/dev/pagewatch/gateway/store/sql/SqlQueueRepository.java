@@ -10,6 +10,7 @@ import dev.pagewatch.gateway.store.Defaults.Effective;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
+import dev.pagewatch.model.check.CheckOptions;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.check.StepRun;
 import dev.pagewatch.model.fetch.Validators;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -68,11 +70,20 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     Map<String, Effective> options = taken.isEmpty() ? Map.of() : effective(taken);
     List<Record> leased =
         rows.change(taken, row -> lease(workerId, now, expiresAt, of(options, row)));
+    UnaryOperator<CheckOptions> resolved = resolved(options.values());
     boolean heldBack = leased.size() < limit && due.isSomethingLeft();
     return new Claims(
-        leased.stream().map(row -> claim(row, now, of(options, row))).toList(),
+        leased.stream().map(row -> claim(row, now, of(options, row), resolved)).toList(),
         heldBack,
         heldBack ? due.nextTry() : null);
+  }
+
+  /** Puts servers where names are: what a name stands for may change, and the options stay. */
+  private UnaryOperator<CheckOptions> resolved(Collection<Effective> claimed) {
+    boolean named = claimed.stream().anyMatch(it -> it.options().fetch().proxyName().isPresent());
+    return named
+        ? new SqlProxies(sql, dialect, defaults).current()::resolved
+        : UnaryOperator.identity();
   }
 
   private Map<String, Effective> effective(List<Record> taken) {
@@ -96,7 +107,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     return row;
   }
 
-  private static Claim claim(Record leased, Instant now, Effective options) {
+  private static Claim claim(
+      Record leased, Instant now, Effective options, UnaryOperator<CheckOptions> resolved) {
     // What is known of a page under other options says nothing of what these would find.
     boolean isBase = isBaseUnder(options.hash(), leased);
     return new Claim(
@@ -105,7 +117,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
         Instant.ofEpochMilli(get(leased, LEASE_EXPIRES_AT)),
         engine(get(leased, ENGINE)) == Engine.AUTO,
         isBase ? leased.get(CONTENT_HASH) : null,
-        options.options(),
+        resolved.apply(options.options()),
         isBase && get(leased, PRIORITY) != USER_PRIORITY ? validators(leased) : null);
   }
 

@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.store.sql;
 
 import dev.pagewatch.gateway.store.DefaultsReader;
 import dev.pagewatch.gateway.store.PriceReader;
+import dev.pagewatch.gateway.store.ProxyReader;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.SignInReader;
@@ -29,7 +30,12 @@ record SqlReading(DSLContext sql, Dialect dialect, InstantSource clock, KnownDef
 
   @Override
   public DefaultsReader defaults() {
-    return new SqlDefaultsRepository(sql, known);
+    return new SqlDefaultsRepository(sql, dialect, known);
+  }
+
+  @Override
+  public ProxyReader proxies() {
+    return new SqlProxies(sql, dialect, known);
   }
 
   @Override

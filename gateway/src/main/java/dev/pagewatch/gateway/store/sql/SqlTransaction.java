@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store.sql;
 import dev.pagewatch.gateway.store.DefaultsRepository;
 import dev.pagewatch.gateway.store.HistoryRepository;
 import dev.pagewatch.gateway.store.PriceReader;
+import dev.pagewatch.gateway.store.ProxyRepository;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.SignInRepository;
 import dev.pagewatch.gateway.store.SnapshotRepository;
@@ -75,7 +76,12 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public DefaultsRepository defaults() {
-    return new SqlDefaultsRepository(sql, defaults);
+    return new SqlDefaultsRepository(sql, dialect, defaults);
+  }
+
+  @Override
+  public ProxyRepository proxies() {
+    return new SqlProxies(sql, dialect, defaults);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.VersionMismatchException;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.gateway.store.WatchRepository;
+import dev.pagewatch.model.fetch.ProxyName;
 import dev.pagewatch.model.watch.Watch;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
   private static final int ROWS_PER_INSERT = 500;
 
   private final WatchRows rows;
+  private final SqlProxies proxies;
 
   SqlWatchRepository(
       DSLContext sql,
@@ -43,6 +45,7 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
       WatchRows rows) {
     super(sql, dialect, clock, defaults);
     this.rows = rows;
+    this.proxies = new SqlProxies(sql, dialect, defaults);
   }
 
   @Override
@@ -72,6 +75,11 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
   private List<Watch> insertGroup(List<NewWatch> watches, int priority) {
     long now = clock.millis();
     Defaults current = defaults.now(sql);
+    proxies.require(
+        watches.stream()
+            .flatMap(watch -> watch.options().fetch().proxyName().stream())
+            .distinct()
+            .toList());
     List<Record> added =
         rows.add(
             watches.stream()
@@ -166,6 +174,10 @@ final class SqlWatchRepository extends SqlWatchReader implements WatchRepository
       }
       if (differs(old, after, OPTIONS)) {
         reset.add(after);
+      }
+      String proxy = after.get(PROXY);
+      if (proxy != null && differs(old, after, PROXY)) {
+        proxies.require(List.of(new ProxyName(proxy)));
       }
     }
     WatchTags.replace(sql, retagged);

@@ -68,6 +68,11 @@ record SqliteDialect() implements Dialect {
   }
 
   @Override
+  public <R extends Record> ResultQuery<R> sharing(SelectForUpdateStep<R> rows) {
+    return rows;
+  }
+
+  @Override
   public <R extends Record> ResultQuery<R> lockingWhatIsFree(SelectForUpdateStep<R> rows) {
     return rows;
   }

@@ -30,12 +30,13 @@ final class Tables {
           "blob_release",
           "watch_defaults",
           "watch_defaults_state",
+          "proxy",
           "credential",
           "api_key");
 
   /** What makes a database more than a fresh one. */
   private static final List<String> TELLING =
-      List.of("watch", "watch_defaults", "blob", "credential", "api_key");
+      List.of("watch", "watch_defaults", "proxy", "blob", "credential", "api_key");
 
   private Tables() {}
 

@@ -8,6 +8,7 @@ import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.OptionsEdit;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.CheckOptions;
+import dev.pagewatch.model.fetch.ProxyName;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.net.Origin;
 import dev.pagewatch.model.watch.Engine;
@@ -59,6 +60,7 @@ final class WatchColumns {
       putBounds(row, new HistoryEdit(true, history.count(), true, history.age()));
     }
     row.put(OPTIONS, json(watch.options()));
+    row.put(PROXY, proxy(watch.options()));
     row.put(VIEWED, 1);
     row.put(OUTCOME, "none");
     row.put(ERROR_ATTEMPTS, 0);
@@ -104,6 +106,7 @@ final class WatchColumns {
     }
     if (otherOptions) {
       row.put(OPTIONS, json(options));
+      row.put(PROXY, proxy(options));
     }
     boolean otherChecks = otherUrl || otherEngine || otherOptions;
     if (otherChecks) {
@@ -177,6 +180,10 @@ final class WatchColumns {
       return changes.appliedElsewhere(known);
     }
     return edit.options() == null ? known : changes.applied(known);
+  }
+
+  private static @Nullable String proxy(CheckOptions options) {
+    return options.fetch().proxyName().map(ProxyName::name).orElse(null);
   }
 
   private static @Nullable String json(CheckOptions options) {

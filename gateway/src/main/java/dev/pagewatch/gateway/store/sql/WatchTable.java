@@ -62,6 +62,9 @@ final class WatchTable {
   static final Field<Long> HISTORY_AGE_MS = number("history_age_ms");
   static final Field<String> OPTIONS = text("options");
 
+  /** The name that {@link #OPTIONS} have of a proxy, null where they have none. */
+  static final Field<String> PROXY = text("proxy");
+
   /** Hash of the options that the newest snapshot was taken under, null for none. */
   static final Field<String> BASE_OPTIONS = text("base_options");
 
@@ -127,6 +130,7 @@ final class WatchTable {
           HISTORY_COUNT,
           HISTORY_AGE_MS,
           OPTIONS,
+          PROXY,
           BASE_OPTIONS,
           VALIDATORS,
           VIEWED,

@@ -1,6 +1,7 @@
-package dev.pagewatch.worker.browser;
+package dev.pagewatch.worker.egress;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -8,10 +9,10 @@ import java.util.stream.Stream;
  * changes nothing of what a page says. A short list of those met most; tools for tests of several
  * versions of a page are not in it, since they write pages' texts.
  */
-final class TrackerHosts {
+public final class TrackerHosts {
 
-  private static final List<String> DOMAINS =
-      List.of(
+  private static final Set<String> DOMAINS =
+      Set.of(
           "2o7.net",
           "adform.net",
           "adnxs.com",
@@ -84,13 +85,28 @@ final class TrackerHosts {
 
   private TrackerHosts() {}
 
+  /** Whether a host, in lower case, is one of them or below one. */
+  public static boolean contains(String host) {
+    for (String domain = host; ; ) {
+      if (DOMAINS.contains(domain)) {
+        return true;
+      }
+      int dot = domain.indexOf('.');
+      if (dot < 0) {
+        return false;
+      }
+      domain = domain.substring(dot + 1);
+    }
+  }
+
   /**
    * Patterns of URLs, as Chromium's {@code Network.setBlockedURLs} takes them.
    *
    * @param watched the host whose page is opened, which is never left out
    */
-  static List<String> patterns(String watched) {
+  public static List<String> patterns(String watched) {
     return DOMAINS.stream()
+        .sorted()
         .filter(domain -> !watched.equals(domain) && !watched.endsWith("." + domain))
         .flatMap(domain -> Stream.of("*://" + domain + "/*", "*://*." + domain + "/*"))
         .toList();
