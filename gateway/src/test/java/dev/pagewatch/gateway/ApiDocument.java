@@ -48,8 +48,9 @@ final class ApiDocument {
   private static final Set<String> SERVED_BESIDES =
       Set.of("/openapi.yaml", "/openapi.json", "/docs");
 
-  private final JsonNode document;
-  private final SchemaRegistry schemas;
+  private static final JsonNode DOCUMENT = read();
+  private static final SchemaRegistry SCHEMAS = schemas();
+
   private final Set<String> exercised = new ConcurrentSkipListSet<>();
 
   private record Operation(String path, String method, JsonNode described) {
@@ -58,26 +59,29 @@ final class ApiDocument {
     }
   }
 
-  private ApiDocument(JsonNode document) {
-    this.document = document;
-    this.schemas =
-        SchemaRegistry.withDialect(
-            Dialects.getOpenApi31(),
-            builder ->
-                builder
-                    .schemaRegistryConfig(
-                        SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build())
-                    .schemas(Map.of(ID, document.toString())));
+  /** One that nothing has been held against yet. */
+  static ApiDocument load() {
+    return new ApiDocument();
   }
 
-  static ApiDocument load() {
+  private static JsonNode read() {
     try (InputStream yaml = ApiDocument.class.getResourceAsStream("/openapi.yaml")) {
       JsonNode document = new YAMLMapper().readTree(yaml);
       close(document.at("/components/schemas"));
-      return new ApiDocument(document);
+      return document;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static SchemaRegistry schemas() {
+    return SchemaRegistry.withDialect(
+        Dialects.getOpenApi31(),
+        builder ->
+            builder
+                .schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build())
+                .schemas(Map.of(ID, DOCUMENT.toString())));
   }
 
   private static void close(JsonNode schema) {
@@ -261,15 +265,15 @@ final class ApiDocument {
   }
 
   private void requireValid(String what, String pointer, JsonNode value) {
-    var schema = schemas.getSchema(SchemaLocation.of(ID + "#" + pointer));
+    var schema = SCHEMAS.getSchema(SchemaLocation.of(ID + "#" + pointer));
     assertThat(schema.validate(value.toString(), InputFormat.JSON))
         .as("%s fits %s", what, pointer)
         .isEmpty();
   }
 
-  private List<Operation> operations() {
+  private static List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+    for (Map.Entry<String, JsonNode> path : DOCUMENT.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
         operations.add(
             new Operation(
@@ -283,8 +287,8 @@ final class ApiDocument {
     return Pattern.matches(template.replaceAll("\\{\\w+}", "[^/]+"), path);
   }
 
-  private JsonNode resolved(JsonNode node) {
-    return node.has("$ref") ? document.at(node.path("$ref").asText().substring(1)) : node;
+  private static JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? DOCUMENT.at(node.path("$ref").asText().substring(1)) : node;
   }
 
   private static String pointer(String... names) {

@@ -56,6 +56,9 @@ final class Entrance implements AutoCloseable {
       String host,
       List<String> allowedOrigins,
       InstantSource clock) {
+    if (postgres.isEmpty()) {
+      TestDatabase.lay(data.resolve("pagewatch.db"));
+    }
     gateway =
         await(
             Gateway.start(

@@ -48,6 +48,9 @@ final class RunningGateway implements AutoCloseable {
   }
 
   RunningGateway(Path dataDir, Optional<PostgresStore.Access> postgres, InstantSource clock) {
+    if (postgres.isEmpty()) {
+      TestDatabase.lay(dataDir.resolve("pagewatch.db"));
+    }
     this.gateway =
         await(
             Gateway.start(

@@ -39,6 +39,9 @@ public final class StoreFixture implements AutoCloseable {
   /** Opens the database: the one on the server, or the file in the directory. */
   public StoreFixture(Path directory, Optional<PostgresStore.Access> postgres) {
     InstantSource clock = () -> now;
+    if (postgres.isEmpty()) {
+      TestDatabase.lay(directory.resolve("pagewatch.db"));
+    }
     this.store =
         postgres.isPresent()
             ? PostgresStore.open(vertx, postgres.get(), clock)
