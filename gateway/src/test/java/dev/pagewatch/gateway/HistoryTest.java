@@ -2,6 +2,7 @@ package dev.pagewatch.gateway;
 
 import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -40,6 +42,17 @@ class HistoryTest {
 
   @Test
   void twoTextsOfFiveMegabytesAreComparedByLineAndByWord() {
+    assumeTrue(database == TestDatabase.SQLITE, "comparing is the same on each database");
+    areComparedByLineAndByWord();
+  }
+
+  @Test
+  @Tag("long")
+  void twoTextsOfFiveMegabytesAreComparedFromEachDatabase() {
+    areComparedByLineAndByWord();
+  }
+
+  private void areComparedByLineAndByWord() {
     String before = text(new SplittableRandom(1));
     String after = text(new SplittableRandom(2));
     String id = gateway.add("https://a.example");
