@@ -139,12 +139,14 @@ class BackupTest {
             connection.prepareStatement(
                 "insert into blob (hash, media_type, codec, size, content, put_at)"
                     + " values (?, 'image/png', 'identity', 1000000, ?, 0)")) {
+      connection.setAutoCommit(false);
       for (int i = 0; i < megabytes; i++) {
         random.nextBytes(content);
         insert.setString(1, "hash " + i);
         insert.setBytes(2, content);
         insert.execute();
       }
+      connection.commit();
     }
   }
 
