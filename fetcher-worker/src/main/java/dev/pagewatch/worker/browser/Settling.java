@@ -30,12 +30,16 @@ final class Settling {
   /** In which a step that leads elsewhere has begun to. */
   private static final double STEP_SHOWS_MILLIS = 100;
 
+  /** In which a page that isn't busy answers. */
+  private static final double ANSWER_MILLIS = 1_000;
+
   /** As many as browsers follow of a server's redirects. */
   private static final int MOST_MOVES = 20;
 
   /**
    * Resolves once the document has not changed for the quiet time, or at the cap; where it may, at
-   * once with true if nothing is there that could change it: no script, handler, frame or refresh.
+   * once with true (and else with another word) if nothing is there that could change it: no
+   * script, handler, frame or refresh.
    */
   private static final String QUIET =
       """
@@ -51,14 +55,15 @@ final class Settling {
           return;
         }
         let timer;
-        const done = () => { observer.disconnect(); clearTimeout(timer); resolve(false); };
+        const done = () => { observer.disconnect(); clearTimeout(timer); resolve('still'); };
         const arm = () => { clearTimeout(timer); timer = setTimeout(done, quiet); };
         const observer = new MutationObserver(arm);
         observer.observe(document, {
           subtree: true, childList: true, characterData: true });
         setTimeout(done, cap);
         arm();
-      })""";
+      })\
+      """;
 
   private final Page page;
   private final String host;
@@ -182,12 +187,33 @@ final class Settling {
   }
 
   /**
-   * Waits until neither document nor network moves, within bounds.
-   *
-   * @return false when the page does not stay at all, but goes from one to another
+   * Waits after a step until neither document nor network moves, within bounds, or until the page
+   * is on its way to another: that may begin late, and Chromium answers nothing from then on.
    */
-  boolean still(Duration most) {
-    return still(most, false);
+  void still(Duration most) {
+    long limit = System.nanoTime() + most.toNanos();
+    do {
+      double left = Math.max(1, (limit - System.nanoTime()) / 1_000_000);
+      try {
+        page.waitForFunction(
+            QUIET,
+            new Object[] {QUIET_MILLIS, left, false},
+            new Page.WaitForFunctionOptions().setTimeout(left + ANSWER_MILLIS));
+      } catch (TimeoutError e) {
+        if (!navigations.isUnderway()) {
+          page.evaluate("0"); // Its scripts keep it busy: that ends at the check's deadline.
+        }
+        return;
+      } catch (PlaywrightException e) {
+        if (page.isClosed() || PageScript.isGone(e)) {
+          throw e;
+        }
+        LOG.debug("{} can't be watched for changes: {}", host, e.getMessage());
+        return;
+      }
+    } while (!navigations.isUnderway()
+        && navigations.requestsInFlight() > 0
+        && System.nanoTime() < limit);
   }
 
   private boolean still(Duration most, boolean untouched) {
