@@ -40,22 +40,30 @@ final class Launched implements AutoCloseable {
     this.err = new Output(process.getErrorStream());
   }
 
-  /** Runs a class with the tests' class path and these settings alone. */
+  /** Runs a class with these settings alone: Pagewatch's own, or one of the tests. */
   static Launched java(Class<?> main, Path tmp, Map<String, String> settings, String... arguments)
       throws IOException {
+    List<String> command = new ArrayList<>(java());
+    command.add("-Djava.io.tmpdir=" + tmp);
+    command.addAll(
+        main == Main.class
+            ? QuickStart.options()
+            : List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return start(command, settings);
+  }
+
+  /** Begins a command that runs Java. It doesn't live long enough for a better compiler to pay. */
+  static List<String> java() throws IOException {
     List<String> command = new ArrayList<>(signalsAsUsual());
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
             "-XX:-UsePerfData",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + tmp,
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName()));
-    command.addAll(List.of(arguments));
-    return start(command, settings);
+            "-XX:TieredStopAtLevel=1"));
+    return command;
   }
 
   /**

@@ -116,7 +116,7 @@ class LiveSessionTest {
         socket.session(act(session, "type").put("text", "joe"));
         socket.session(click(session, 60));
         JsonObject typed = socket.session(act(session, "type").put("text", "s3cret"));
-        assertThat(typed.getJsonObject("body").getJsonObject("step").getBoolean("secret")).isTrue();
+        assertThat(typed.encode()).contains("\"secret\":true");
         socket.session(click(session, 110));
         socket.register("browser.session." + session);
         JsonObject now =
