@@ -161,11 +161,15 @@ public final class ApiRoutes {
    * and nothing else.
    */
   public Future<Router> build() {
-    return vertx.fileSystem().readFile(DOCUMENT).map(this::routes);
+    return vertx
+        .fileSystem()
+        .readFile(DOCUMENT)
+        .compose(
+            yaml ->
+                vertx.executeBlocking(() -> parse(yaml)).map(document -> routes(yaml, document)));
   }
 
-  private Router routes(Buffer yaml) {
-    JsonNode document = parse(yaml);
+  private Router routes(Buffer yaml, JsonNode document) {
     Access access = new Access(document);
     Router router = Router.router(vertx);
     router.route().handler(access::strangers);
