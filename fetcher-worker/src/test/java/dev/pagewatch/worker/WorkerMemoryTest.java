@@ -16,6 +16,7 @@ import dev.pagewatch.model.session.SessionTold;
 import dev.pagewatch.model.session.SessionTold.State;
 import dev.pagewatch.model.settings.SlotBounds;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.process.ProcessTree;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
@@ -107,7 +108,8 @@ class WorkerMemoryTest {
       Eventually.eventually("its slot is up", () -> isUp(worker));
       ask(
           BusAddresses.SESSIONS_OPEN,
-          BusMessages.encode(new SessionOpen("s", "told", url, FetchOptions.none(), 640, 400)));
+          BusMessages.encode(
+              new SessionOpen("s", "told", url, WatchKind.PAGE, FetchOptions.none(), 640, 400)));
       Eventually.eventually("the session is live", () -> told.get() == State.LIVE);
       ask(
           BusAddresses.CHECKS_PREVIEW,

@@ -248,6 +248,27 @@ class ProxiesTest {
   }
 
   @Test
+  void whereThereIsNoRoomForOneOnlyThatOneIsLeftOutOfAnImport() {
+    for (int i = 0; i < 199; i++) {
+      done(201, send("POST", PROXIES, "{'name':'p%d','url':'socks5://h:1'}".formatted(i)));
+    }
+    String file =
+        "{'format':'pagewatch','version':1,'proxies':[{'name':'p0','url':'socks5://h:1'},"
+            + "{'name':'q1','url':'socks5://h:1'},{'name':'q2','url':'socks5://h:1'}],"
+            + "'watches':[{'url':'https://a.example/'}]}";
+
+    JsonNode report = done(200, send("POST", WATCHES + "/import", file));
+
+    assertThat(report.get("created").intValue()).isOne();
+    assertThat(report.get("skipped").findValuesAsText("reason"))
+        .singleElement()
+        .asString()
+        .contains("one proxy more than the 200");
+    assertThat(gateway.get(PROXIES + "/q1").statusCode()).isEqualTo(200);
+    assertThat(gateway.get(PROXIES + "/q2").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void anExportHasThemWithoutPasswordsAndAnImportSaysWhatItLacks() {
     send("POST", PROXIES, OFFICE);
     send("POST", PROXIES, "{'name':'open','url':'socks5://open.example:1080'}");

@@ -134,7 +134,11 @@ public final class BrowserHost {
   private void sample() {
     rssBytes = all().mapToLong(BrowserSlot::sample).sum();
     leaving.removeIf(BrowserSlot::isOver);
-    switch (scaling.sampled(size(), busy(), processorLoad.getAsDouble(), rssBytes)) {
+    if (config.slots().isFixed()) {
+      return;
+    }
+    int busy = (int) slots.stream().filter(BrowserSlot::isBusy).count();
+    switch (scaling.sampled(slots.size(), busy, processorLoad.getAsDouble(), rssBytes)) {
       case 1 -> grow();
       case -1 -> shrink();
       default -> {}
@@ -145,7 +149,7 @@ public final class BrowserHost {
     if (closing) {
       return;
     }
-    Set<Integer> taken = slots.stream().map(BrowserSlot::index).collect(Collectors.toSet());
+    Set<Integer> taken = all().map(BrowserSlot::index).collect(Collectors.toSet());
     int free =
         IntStream.iterate(0, index -> index + 1)
             .filter(i -> !taken.contains(i))
@@ -172,6 +176,11 @@ public final class BrowserHost {
     leaving.add(last);
     last.drain();
     LOG.debug("One browser slot fewer: {} now", size());
+  }
+
+  /** Those that take checks, and those that still do their last. */
+  private Stream<BrowserSlot> serving() {
+    return Stream.concat(slots.stream(), leaving.stream().filter(BrowserSlot::isBusy));
   }
 
   private Stream<BrowserSlot> all() {
@@ -271,8 +280,7 @@ public final class BrowserHost {
 
           @Override
           public CheckOutcome visit(BrowserCheck check, BrowserContext context, CheckRoute route) {
-            return new PageVisit(check, guard, route.proxy(), blobs, InstantSource.system())
-                .visit(context);
+            return new PageVisit(check, guard, route, blobs, InstantSource.system()).visit(context);
           }
 
           @Override
@@ -294,17 +302,17 @@ public final class BrowserHost {
 
   /** How many checks it can run at once now. */
   public int size() {
-    return slots.size();
+    return (int) serving().count();
   }
 
   /** How many it runs now. */
   public int busy() {
-    return (int) slots.stream().filter(BrowserSlot::isBusy).count();
+    return (int) all().filter(BrowserSlot::isBusy).count();
   }
 
   /** What each slot is doing. */
   public List<WorkerStatus.Slot> slots() {
-    return slots.stream().map(BrowserSlot::status).toList();
+    return serving().map(BrowserSlot::status).toList();
   }
 
   /** Browsers replaced after a kill or crash. */

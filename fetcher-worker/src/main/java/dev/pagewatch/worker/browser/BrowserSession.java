@@ -8,7 +8,6 @@ import dev.pagewatch.model.session.SessionAct.Op;
 import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.model.session.SessionTold;
 import dev.pagewatch.model.session.SessionTold.State;
-import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.process.ProcessTree;
@@ -203,7 +202,7 @@ public final class BrowserSession {
 
   private CheckRoute route() {
     return CheckRoute.open(
-        proxy, asked.fetch(), asked.fetch().blocked(WatchKind.PAGE), PageVisit.host(asked.url()));
+        proxy, asked.fetch(), asked.fetch().blocked(asked.kind()), PageVisit.host(asked.url()));
   }
 
   /** Serves until it is to end; returns why. */

@@ -4,6 +4,7 @@ import dev.pagewatch.model.fetch.Blockable;
 import dev.pagewatch.model.fetch.FetchOptions;
 import dev.pagewatch.model.fetch.ProxyServer;
 import dev.pagewatch.worker.egress.EgressProxy;
+import dev.pagewatch.worker.egress.Refusal;
 import dev.pagewatch.worker.egress.TrackerHosts;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,13 @@ record CheckRoute(EgressProxy proxy, boolean own, boolean trackers) implements A
             common.behind(upstream).toCompletionStage().toCompletableFuture().join(),
             true,
             trackers);
+  }
+
+  /** Why a host was refused on this way, if it was of late. */
+  Optional<Refusal> refusal(String host, int port) {
+    return !trackers && TrackerHosts.contains(host)
+        ? Optional.of(Refusal.ofTracker(host))
+        : proxy.refusal(host, port);
   }
 
   /** The proxy that the context is told, where it is another than the browser's. */

@@ -21,7 +21,6 @@ import dev.pagewatch.model.watch.Phase;
 import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.content.PageText;
 import dev.pagewatch.worker.egress.EgressGuard;
-import dev.pagewatch.worker.egress.EgressProxy;
 import dev.pagewatch.worker.egress.Refusal;
 import dev.pagewatch.worker.filter.CheckedText;
 import dev.pagewatch.worker.filter.Source;
@@ -55,7 +54,7 @@ final class PageVisit {
 
   private final BrowserCheck check;
   private final HostJudge hosts;
-  private final EgressProxy proxy;
+  private final CheckRoute route;
   private final BlobSink blobs;
   private final InstantSource clock;
   private final URI url;
@@ -63,12 +62,12 @@ final class PageVisit {
   PageVisit(
       BrowserCheck check,
       EgressGuard guard,
-      EgressProxy proxy,
+      CheckRoute route,
       BlobSink blobs,
       InstantSource clock) {
     this.check = check;
     this.hosts = HostJudge.of(guard, check.options());
-    this.proxy = proxy;
+    this.route = route;
     this.blobs = blobs;
     this.clock = clock;
     this.url = URI.create(check.job().url());
@@ -208,7 +207,7 @@ final class PageVisit {
   /** Why the proxy refused the last navigation, if it did. */
   private Optional<Failed> refused(Navigations navigations) {
     return at(navigations)
-        .flatMap(url -> proxy.refusal(WatchUrl.host(url), WatchUrl.port(url)))
+        .flatMap(url -> route.refusal(WatchUrl.host(url), WatchUrl.port(url)))
         .map((Refusal refusal) -> new Failed(refusal.code(), refusal.message()));
   }
 
@@ -319,7 +318,7 @@ final class PageVisit {
 
   private boolean isRefusal(Response response) {
     String refusal = response.headers().get("pagewatch-refusal");
-    return refusal != null && refusal.startsWith(proxy.token());
+    return refusal != null && refusal.startsWith(route.proxy().token());
   }
 
   /** Where the page is now; scripts may have made an address of it that is none. */

@@ -11,7 +11,6 @@ import dev.pagewatch.model.fetch.Step;
 import dev.pagewatch.model.fetch.StepAction;
 import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.session.SessionOpen;
-import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.egress.EgressGuard;
 import java.net.URI;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class SessionPage implements AutoCloseable {
     BrowserContext context = browser.newContext(options, route.override());
     ContextSettings.addCookies(context, options, url);
     Page page = context.newPage();
-    PageTraffic.guard(page, options, options.blocked(WatchKind.PAGE), url);
+    PageTraffic.guard(page, options, options.blocked(asked.kind()), url);
     HostJudge hosts = HostJudge.of(guard, options);
     Navigations navigations = Navigations.of(page, asked.url());
     Settling settling =

@@ -1,6 +1,8 @@
 package dev.pagewatch.worker.content;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -18,8 +20,8 @@ final class ShadowTrees {
   private ShadowTrees() {}
 
   /**
-   * Moves each behind its host's own children, so that these are counted from the first as in a
-   * browser: {@code :first-child}, {@code li:nth-child(2)}.
+   * Moves each host's first, which is the one that counts, behind its own children, so that these
+   * are counted from the first as in a browser: {@code :first-child}, {@code li:nth-child(2)}.
    *
    * @param html the document's text
    */
@@ -27,17 +29,12 @@ final class ShadowTrees {
     if (!html.contains(MODE)) {
       return;
     }
-    List<Element> shadows =
-        document.stream()
-            .filter(ShadowTrees::isShadow)
-            .filter(it -> it.nextSibling() != null)
-            .toList();
-    for (Element shadow : shadows) {
-      Element host = shadow.parent();
-      if (host != null) {
-        host.appendChild(shadow);
-      }
-    }
+    Map<Element, Element> ofHost = new LinkedHashMap<>();
+    document.stream()
+        .filter(ShadowTrees::isShadow)
+        .filter(shadow -> shadow.parent() != null)
+        .forEach(shadow -> ofHost.putIfAbsent(Objects.requireNonNull(shadow.parent()), shadow));
+    ofHost.forEach(Element::appendChild);
   }
 
   static boolean isShadow(Element element) {
@@ -50,12 +47,11 @@ final class ShadowTrees {
 
   /** An element's own, or null. */
   static @Nullable Element of(Element host) {
-    for (int at = 0; at < host.childNodeSize(); at++) {
-      if (host.childNode(at) instanceof Element child && isShadow(child)) {
-        return child;
-      }
-    }
-    return null;
+    return host.childNodeSize() > 0
+            && host.childNode(host.childNodeSize() - 1) instanceof Element last
+            && isShadow(last)
+        ? last
+        : null;
   }
 
   /** The innermost that an element is in, or null. */

@@ -162,7 +162,8 @@ public final class EgressProxy {
       return;
     }
     if (!trackersToo && TrackerHosts.contains(peer.host().toLowerCase(Locale.ROOT))) {
-      refuse(request, peer, Refusal.ofTracker(peer.host()));
+      // Not kept: who comes by the other way is let through.
+      answer(request, Refusal.ofTracker(peer.host()));
       return;
     }
     Runnable reached = () -> refusals.forget(peer.host(), peer.port());
@@ -175,10 +176,15 @@ public final class EgressProxy {
 
   private void refuse(HttpServerRequest request, Peer peer, Refusal refusal) {
     refusals.record(peer.host(), peer.port(), refusal);
+    answer(request, refusal);
+  }
+
+  private void answer(HttpServerRequest request, Refusal refusal) {
     if (request.response().closed() || request.response().headWritten()) {
       return;
     }
-    // What is only left out leaves its frame blank: an empty answer would have a fault shown in it.
+    // What is only left out leaves its frame blank, without TLS: an empty answer would have a fault
+    // shown in it.
     boolean blank = refusal.code() == ErrorCode.NAVIGATION_FAILED;
     request
         .response()

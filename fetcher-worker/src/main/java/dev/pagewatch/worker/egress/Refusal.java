@@ -26,7 +26,7 @@ public record Refusal(ErrorCode code, String message) {
   }
 
   /** Of a tracker, where those are left out. */
-  static Refusal ofTracker(String host) {
+  public static Refusal ofTracker(String host) {
     return new Refusal(
         ErrorCode.NAVIGATION_FAILED,
         "%s is left out as a tracker; set fetch.block to a list without tracker to have it asked"

@@ -14,9 +14,10 @@ import dev.pagewatch.worker.content.PartText;
 import dev.pagewatch.worker.filter.Choices.Choice;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,15 +81,33 @@ final class Selection {
     }
     // Found before anything is gone, so that each sees the whole document.
     Set<Node> removed = removedNodes();
-    // From each parent's end, as what stands behind a removed one moves up.
-    removed.stream()
-        .sorted(Comparator.comparingInt(Node::siblingIndex).reversed())
-        .forEach(Node::remove);
+    takeOut(removed);
     String text = parts.map(chosen -> read(left(chosen, removed))).orElseGet(this::whole);
     if (!remove.isEmpty()) {
       steps.add("remove", removed.size() + removedValues, () -> text);
     }
     return text;
+  }
+
+  /** As many of a parent at once: one by one each is looked for among all its siblings. */
+  private static void takeOut(Set<Node> removed) {
+    Map<Element, List<Node>> ofParent = new HashMap<>();
+    for (Node node : removed) {
+      if (node.parent() instanceof Element parent) {
+        ofParent.computeIfAbsent(parent, any -> new ArrayList<>()).add(node);
+      }
+    }
+    ofParent.forEach(
+        (parent, gone) -> {
+          if (gone.size() == 1) {
+            gone.getFirst().remove();
+            return;
+          }
+          List<Node> left =
+              parent.childNodes().stream().filter(child -> !removed.contains(child)).toList();
+          parent.empty();
+          parent.appendChildren(left);
+        });
   }
 
   /** The document as a value, where it is one and something is to be removed from it. */

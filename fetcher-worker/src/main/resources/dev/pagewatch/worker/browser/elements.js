@@ -25,6 +25,9 @@
   const UTILITY = /^-?(m|p)[trblxyse]?-?(\d|auto$|px$)|^-?(w|h|gap|z|top|left|right|bottom|inset|size|basis|order|opacity|leading|tracking|space-[xy]|translate-[xy]|min-[wh]|max-[wh]|col|row|col-span|row-span|grid-cols|grid-rows|line-clamp|duration|scale|d|g)-(\d|full|auto|px|screen|none|min|max|fit|xs|sm|md|lg|xl|tight|wide|normal)|^(text|font|bg|border|rounded|shadow|ring|fill|stroke|items|justify|self|content|object|align|overflow|cursor|select|whitespace|flex|float|d)-(xs|sm|md|lg|xl|base|full|none|auto|hidden|visible|white|black|transparent|current|bold|medium|semibold|light|normal|thin|left|right|center|start|end|between|around|stretch|baseline|col|row|wrap|nowrap|grow|shrink|1|cover|contain|pointer|flex|grid|block|inline|\d.*|[a-z]+-\d{2,3})$/;
   const PASSING = /^(flex|grid|block|inline|inline-block|hidden|relative|absolute|fixed|sticky|static|clearfix|row|col|truncate|uppercase|active|selected|open|opened|closed|visible|current|disabled|enabled|loading|loaded|hover|focus|focused|first|last|odd|even|show|shown|fade|in|lazy|lazyload|lazyloaded|(is|has|was|js)-.*|no-js)$/i;
 
+  /** Also of a frame's document, whose classes are other ones. */
+  const isShadowRoot = (node) => node !== null && node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+
   let until = performance.now() + LIMIT_MILLIS;
   const late = () => performance.now() > until;
 
@@ -231,7 +234,7 @@
       const part = step(at);
       if (!part) return '';
       steps.unshift(part);
-      if (at.parentNode instanceof ShadowRoot) return hosts.has(at.parentNode) ? shadowed(hosts.get(at.parentNode), element, steps) : '';
+      if (isShadowRoot(at.parentNode)) return hosts.has(at.parentNode) ? shadowed(hosts.get(at.parentNode), element, steps) : '';
       at = parentOf(at);
       if (!at) return '';
       const anchor = at === document.body ? 'body' : owned(at);
@@ -256,7 +259,7 @@
     for (let looked = 0; path.length > 0 && looked < 2_000; looked++) {
       const node = path.pop();
       if (node.nodeType === Node.TEXT_NODE) yield node;
-      const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
+      const assigned = node.localName === 'slot' && node.assignedNodes ? node.assignedNodes() : [];
       const inside = assigned.length > 0 ? assigned : (treeOf.get(node)?.root ?? node).childNodes;
       if (inside.length < 5_000) path.push(...[...inside].reverse());
     }
@@ -303,7 +306,7 @@
     const tree = treeOf.get(element);
     if (!tree) return;
     const around = path.at(-1);
-    if (tree.root instanceof ShadowRoot) path.push({ ...around, walker: walk(tree.root).walker });
+    if (isShadowRoot(tree.root)) path.push({ ...around, walker: walk(tree.root).walker });
     else path.push(walkFrame(element, tree.root, around));
   };
   let depth = 0;

@@ -16,6 +16,7 @@ import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.model.session.SessionTold;
 import dev.pagewatch.model.session.SessionTold.State;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.browser.BrowserSession.Answer;
 import dev.pagewatch.worker.egress.EgressGuard;
 import dev.pagewatch.worker.egress.EgressProxy;
@@ -112,7 +113,7 @@ class BrowserSessionTest {
               config,
               guard,
               proxy,
-              new SessionOpen("s", "g", site.url(path), fetch, 640, 400),
+              new SessionOpen("s", "g", site.url(path), WatchKind.PAGE, fetch, 640, 400),
               idle,
               this::shown);
       session.start();

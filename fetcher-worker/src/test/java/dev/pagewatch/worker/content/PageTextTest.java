@@ -43,6 +43,8 @@ class PageTextTest {
         "<x-a><template shadowrootmode=open><slot></slot><slot>2</slot></template>1</x-a> => 12",
         "<x-a><template shadowrootmode=open><x-b><template shadowrootmode=open>1<slot></slot></template>"
             + "<slot></slot></x-b></template>2</x-a> => 12",
+        "<x-a>0<template shadowrootmode=open>1</template><template shadowrootmode=open>2</template>"
+            + "</x-a> => 1",
         "<x-a><template shadowrootmode=other>1</template>2</x-a><slot>3</slot> => 23",
         "<p>unclosed <b>tags <i>everywhere => unclosed tags everywhere",
       })

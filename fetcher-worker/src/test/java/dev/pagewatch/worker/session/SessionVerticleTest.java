@@ -15,6 +15,7 @@ import dev.pagewatch.model.session.SessionOpen;
 import dev.pagewatch.model.session.SessionReply;
 import dev.pagewatch.model.session.SessionTold;
 import dev.pagewatch.model.session.SessionTold.State;
+import dev.pagewatch.model.watch.WatchKind;
 import dev.pagewatch.worker.EventLoops;
 import dev.pagewatch.worker.browser.BrowserConfig;
 import dev.pagewatch.worker.browser.BrowserSession;
@@ -108,7 +109,7 @@ class SessionVerticleTest {
   private SessionReply open(String id) {
     return request(
         BusAddresses.SESSIONS_OPEN,
-        new SessionOpen(id, "gateway", page, FetchOptions.none(), 640, 400));
+        new SessionOpen(id, "gateway", page, WatchKind.PAGE, FetchOptions.none(), 640, 400));
   }
 
   private static SessionReply request(String address, Versioned message) {

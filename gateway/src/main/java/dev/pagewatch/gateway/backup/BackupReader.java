@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -89,8 +90,14 @@ final class BackupReader implements AutoCloseable {
       throw new BackupException("%s is no Pagewatch backup".formatted(file));
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      String text = new String(in.readNBytes(MOST_MANIFEST_BYTES), StandardCharsets.UTF_8);
-      Manifest manifest = Json.read(text, Manifest.class);
+      byte[] bytes = in.readNBytes(MOST_MANIFEST_BYTES);
+      // Nobody else looks at the archive's own.
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      if (sum.getValue() != entry.getCrc()) {
+        throw damaged(file);
+      }
+      Manifest manifest = Json.read(new String(bytes, StandardCharsets.UTF_8), Manifest.class);
       if (manifest.format() > Manifest.FORMAT) {
         throw new BackupException(
             "%s was made by a later Pagewatch (%s): restore it with that one"

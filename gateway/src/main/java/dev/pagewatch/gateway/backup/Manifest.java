@@ -2,6 +2,7 @@ package dev.pagewatch.gateway.backup;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is in a backup file.
@@ -20,6 +21,15 @@ record Manifest(
     Instant createdAt,
     long revision,
     List<Table> tables) {
+
+  /**
+   * Refuses what lacks its tables.
+   *
+   * @throws NullPointerException naming what is missing
+   */
+  Manifest {
+    tables = List.copyOf(Objects.requireNonNull(tables, "tables"));
+  }
 
   /**
    * The format written: a ZIP archive with this record as {@code manifest.json} and each table as

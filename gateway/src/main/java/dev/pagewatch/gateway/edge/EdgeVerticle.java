@@ -46,7 +46,15 @@ public final class EdgeVerticle extends VerticleBase {
     Promise<Void> listens = Promise.promise();
     context.runOnContext(
         turn ->
-            edge.listen(host, port, api, Objects.requireNonNull(sockets).routes(), new Problems())
+            Future.<HttpServer>future(
+                    bound ->
+                        edge.listen(
+                                host,
+                                port,
+                                api,
+                                Objects.requireNonNull(sockets).routes(),
+                                new Problems())
+                            .onComplete(bound))
                 .onSuccess(listening -> server = listening)
                 .<Void>mapEmpty()
                 .onComplete(listens));

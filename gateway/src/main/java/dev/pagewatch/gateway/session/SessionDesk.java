@@ -200,7 +200,8 @@ public final class SessionDesk {
         new SessionTold(id, State.OPENING, null, draft.url(), width, height, null, List.of());
     Live live = new Live(id, viewer, first, stored);
     sessions.put(id, live);
-    SessionOpen asked = new SessionOpen(id, address, draft.url(), options.fetch(), width, height);
+    SessionOpen asked =
+        new SessionOpen(id, address, draft.url(), options.kind(), options.fetch(), width, height);
     return ask(live, asked, Math.max(1, workers.getAsInt()))
         .onFailure(failure -> sessions.remove(id, live));
   }

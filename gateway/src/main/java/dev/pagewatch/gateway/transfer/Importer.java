@@ -23,8 +23,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -90,6 +92,8 @@ public final class Importer {
             });
   }
 
+  private static final String IS_THERE = "is left out: there is one of this name here already";
+
   /** A proxy that can be added. */
   private record Named(int line, String shown, NamedProxy proxy, boolean lacksPassword) {}
 
@@ -144,27 +148,37 @@ public final class Importer {
       List<Named> now = List.copyOf(proxies);
       proxies.clear();
       return store
-          .write(transaction -> now.stream().filter(each -> isThere(transaction, each)).toList())
+          .write(
+              transaction -> {
+                Map<Named, String> left = new LinkedHashMap<>();
+                now.forEach(each -> refusal(transaction, each).ifPresent(it -> left.put(each, it)));
+                return left;
+              })
           .map(
-              there -> {
-                there.forEach(
-                    each ->
-                        note(
-                            each.line(),
-                            each.shown(),
-                            "is left out: there is one of this name here already"));
-                now.stream()
-                    .filter(each -> each.lacksPassword() && !there.contains(each))
-                    .forEach(each -> skip(each.line(), each.shown(), LACKS_PASSWORD));
+              left -> {
+                left.forEach(
+                    (each, why) -> {
+                      if (why.equals(IS_THERE)) {
+                        note(each.line(), each.shown(), why);
+                      } else {
+                        skip(each.line(), each.shown(), why);
+                      }
+                    });
                 return null;
               });
     }
 
-    /** Adds it where it can be added. */
-    private static boolean isThere(Transaction transaction, Named found) {
-      return found.lacksPassword()
-          ? transaction.proxies().find(found.proxy().name()).isPresent()
-          : !transaction.proxies().add(found.proxy());
+    /** Adds it, or says why it can't be added. */
+    private static Optional<String> refusal(Transaction transaction, Named found) {
+      if (found.lacksPassword()) {
+        boolean there = transaction.proxies().find(found.proxy().name()).isPresent();
+        return Optional.of(there ? IS_THERE : LACKS_PASSWORD);
+      }
+      try {
+        return transaction.proxies().add(found.proxy()) ? Optional.empty() : Optional.of(IS_THERE);
+      } catch (InvalidFieldsException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
     }
 
     private void check(Found.Proxy found) {

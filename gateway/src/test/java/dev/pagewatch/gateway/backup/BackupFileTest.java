@@ -23,6 +23,8 @@ import dev.pagewatch.model.watch.Activity;
 import dev.pagewatch.model.watch.Watch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -359,6 +361,23 @@ class BackupFileTest {
       }
     }
     assertThat(refusals).isGreaterThan(whole.length / 97 / 2);
+  }
+
+  @Test
+  void aManifestThatSaysOtherThanWasWrittenIsDamaged() throws Exception {
+    fill(source);
+    backup.write(source.whole(), "test");
+    Path file = dir.resolve("pagewatch.backup");
+    byte[] whole = Files.readAllBytes(file);
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Path manifest = zip.getPath(Manifest.ENTRY);
+      String text = Files.readString(manifest);
+      Files.writeString(manifest, text.replace("\"tables\"", "\"tabels\""));
+    }
+    byte[] other = Files.readAllBytes(file);
+    assertThat(other).isNotEqualTo(whole);
+
+    refusedLeavingNothing("is damaged");
   }
 
   @Test

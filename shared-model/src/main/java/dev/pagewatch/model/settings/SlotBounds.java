@@ -24,9 +24,14 @@ public record SlotBounds(int least, int most) {
     return new SlotBounds(slots, slots);
   }
 
+  /** Whether there are always as many. */
+  public boolean isFixed() {
+    return least == most;
+  }
+
   /** As people read it: {@code 4}, or {@code 4 to 16}. */
   @Override
   public String toString() {
-    return least == most ? String.valueOf(least) : least + " to " + most;
+    return isFixed() ? String.valueOf(least) : least + " to " + most;
   }
 }

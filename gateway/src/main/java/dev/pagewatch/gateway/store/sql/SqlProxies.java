@@ -114,6 +114,9 @@ record SqlProxies(DSLContext sql, Dialect dialect, KnownDefaults defaults)
 
   @Override
   public boolean add(NamedProxy proxy) {
+    if (find(proxy.name()).isPresent()) {
+      return false;
+    }
     if (sql.fetchCount(PROXY) >= NamedProxy.MOST) {
       throw new InvalidFieldsException(
           "name",
