@@ -9,14 +9,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +20,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +41,6 @@ public final class Hub {
 
   /** After a pause of all of us, nobody can have been heard. */
   private static final Duration LOST_TIME = Duration.ofSeconds(20);
-
-  /** A frame of the longest, quoted. */
-  private static final long MOST_POSTED_BYTES = 1024 * 1024;
-
-  /** Where paths name a SockJS session. */
-  private static final String SESSION = "session";
 
   private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
 
@@ -89,59 +77,18 @@ public final class Hub {
 
   /** The routes to mount at {@code /eventbus}. */
   public Router routes() {
-    Router router = Router.router(vertx);
-    router.get("/websocket").handler(request -> webSocket(request, false));
-    router.get("/:server/:session/websocket").handler(this::inSockJs);
-    // What clients send over HTTP comes in bodies, which the library expects to find read.
-    router.post().handler(BodyHandler.create(false).setBodyLimit(MOST_POSTED_BYTES));
-    SockJSHandlerOptions options =
-        new SockJSHandlerOptions()
-            .setInsertJSESSIONID(false)
-            .setRegisterWriteHandler(false)
-            .addDisabledTransport("JSON_P")
-            .addDisabledTransport("HTML_FILE");
-    router.route("/:server/:session/:transport").handler(this::onLoopOfSession);
-    router
-        .route("/*")
-        .subRouter(
-            SockJSHandler.create(vertx, options)
-                .socketHandler(socket -> bridge.hubOf(session(socket)).overHttp(socket)));
-    return router;
+    return new SocketRoutes(vertx, bridge, this).routes();
   }
 
-  /**
-   * A client that has no WebSocket uses several connections, each on a loop of its own, and the
-   * library guards its sessions by nothing: two requests at once open one twice or lose a frame. It
-   * also ends the connection after each answer that waited, which a client must be told, or it
-   * sends its next request into the closing one (RFC 9112 section 9.6).
-   */
-  private void onLoopOfSession(RoutingContext request) {
-    if (!request.pathParam("transport").equals("xhr_send")) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    bridge.hubOf(request.pathParam(SESSION)).context.runOnContext(turn -> request.next());
+  /** Runs work on this hub's loop, in the order it comes from a thread. */
+  void run(Runnable work) {
+    context.runOnContext(turn -> work.run());
   }
 
-  private static String session(SockJSSocket socket) {
-    return socket.routingContext().pathParam(SESSION);
-  }
-
-  /** Server and session are names of the client's, without dots (SockJS protocol 0.3.3). */
-  private void inSockJs(RoutingContext request) {
-    if (request.pathParam("server").contains(".") || request.pathParam(SESSION).contains(".")) {
-      request.fail(404);
-    } else {
-      webSocket(request, true);
-    }
-  }
-
-  private void webSocket(RoutingContext request, boolean inSockJs) {
+  /** Takes what asks to be a WebSocket, with SockJS's frames or the bridge's own. */
+  void webSocket(RoutingContext request, boolean inSockJs) {
     HttpServerRequest upgrade = request.request();
-    if (!"websocket".equalsIgnoreCase(upgrade.getHeader("Upgrade"))) {
-      refuse(request, "Can \"Upgrade\" only to \"WebSocket\".");
-    } else if (!names(upgrade.getHeader("Connection"), "upgrade")) {
-      refuse(request, "\"Connection\" must be \"Upgrade\".");
-    } else if (!bridge.admits(Visitor.of(request), Client.of(request))) {
+    if (!bridge.admits(Visitor.of(request), Client.of(request))) {
       Problem.of(429, "too many sockets from this address")
           .answerAndRetryAfter(request, Duration.ofSeconds(30));
     } else {
@@ -154,15 +101,6 @@ public final class Hub {
                 LOG.debug("no WebSocket came of a request: {}", failure.getMessage());
               });
     }
-  }
-
-  private static boolean names(@Nullable String header, String token) {
-    return header != null
-        && List.of(header.toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1)).contains(token);
-  }
-
-  private static void refuse(RoutingContext request, String why) {
-    request.response().setStatusCode(400).end(why);
   }
 
   private void opened(RoutingContext request, ServerWebSocket socket, boolean inSockJs) {
@@ -197,7 +135,7 @@ public final class Hub {
   }
 
   /** Takes a socket of a SockJS transport over HTTP, on this hub's loop. */
-  private void overHttp(SockJSSocket socket) {
+  void overHttp(SockJSSocket socket) {
     RoutingContext request = socket.routingContext();
     if (!bridge.admits(Visitor.of(request), Client.of(request))) {
       socket.close(4008, "too many sockets");
