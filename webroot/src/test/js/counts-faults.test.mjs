@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { draftOf } from '../../main/resources/webroot/app/lib/counts.js';
-import { faultsOf, ownFaults, placeOf } from '../../main/resources/webroot/app/lib/counts-faults.js';
+import { faultsOf, ownFaults, placeOf, strayFaults } from '../../main/resources/webroot/app/lib/counts-faults.js';
 
 const EMPTY = draftOf({});
 
@@ -49,4 +49,12 @@ test('numbers that can’t be are told before anything is sent', () => {
   assert.deepEqual(wrong({ 'trigger.minWords': '1.5', 'trigger.maxSimilarity': '101', 'trigger.number.above': '1,000', 'trigger.number.changePercent': '0', 'trigger.changes': [] }).sort(), [
     'trigger.changes', 'trigger.maxSimilarity', 'trigger.minWords', 'trigger.number.above', 'trigger.number.changePercent',
   ]);
+});
+
+test('what is wrong with a field that isn’t shown is told all the same', () => {
+  const draft = { ...EMPTY, kind: 'visual', 'trigger.minWords': 'many', 'visual.threshold': 'some' };
+  const faults = { ...ownFaults(draft), form: [{ line: 0, text: 'Not now.' }] };
+
+  assert.deepEqual(strayFaults(faults, (path) => path.startsWith('visual.')), ['trigger.minWords, not shown now: A number such as 19.99, without a sign between thousands.']);
+  assert.deepEqual(strayFaults(faults, () => true), []);
 });

@@ -108,6 +108,17 @@ test('secrets that were stored for something else have to be given anew', () => 
   assert.deepEqual(faulty({ 'fetch.proxy.kind': '' }), []);
 });
 
+test('a proxy’s stored password holds up neither none at all nor one with a name', () => {
+  const draft = draftOf(FULL);
+  assert.equal(draft['fetch.proxy.password'], null);
+  const faulty = (parts) => ownFaults({ ...draft, ...parts }, FULL);
+
+  assert.deepEqual(faulty({ 'fetch.proxy.kind': 'direct' }), {});
+  assert.deepEqual(faulty({ 'fetch.proxy.kind': 'other', 'fetch.proxy.address': 'office' }), {});
+  assert.deepEqual(patchOf({ ...draft, 'fetch.proxy.kind': 'other', 'fetch.proxy.address': 'office' }, FULL), { fetch: { proxy: 'office' } });
+  assert.deepEqual(Object.keys(faulty({ 'fetch.proxy.address': 'other.example:1' })), ['fetch.proxy.password']);
+});
+
 test('what can’t be sent is said before it is', () => {
   const twice = [headerRow('X-A', '1'), headerRow('x-a', '2'), headerRow('', '3')];
   const draft = { ...draftOf(NONE), 'fetch.headers': twice, 'fetch.wait.delay': '31', 'fetch.viewport.height': 'tall', 'fetch.cookies': [cookieRow({ value: 'x' })], 'fetch.proxy.kind': 'http' };

@@ -95,3 +95,14 @@ export function told(subject, message) {
   const whole = /^\p{Lu}/u.test(message) ? message : `${subject} ${message}`;
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
+
+/**
+ * What is wrong with fields that a form doesn't show as things stand, to be told where it can be read.
+ *
+ * @param {Partial<Record<string, Fault[]>>} faults
+ * @param {(path: string) => boolean} isShown
+ * @returns {string[]} sentences
+ */
+export const strayFaults = (faults, isShown) => Object.entries(faults)
+  .filter(([path]) => path !== 'form' && !isShown(path))
+  .flatMap(([path, told = []]) => told.map(({ text }) => `${path}, not shown now: ${text}`));

@@ -74,10 +74,12 @@ export function ownFaults(draft, base) {
     wrong('fetch.basicAuth.password', 'The stored password belongs to another user. Replace it.');
   }
   const through = /** @type {const} */ (['fetch.proxy.kind', 'fetch.proxy.address', 'fetch.proxy.user']);
-  if (draft['fetch.proxy.kind'] !== '' && draft['fetch.proxy.password'] === null && through.some((path) => draft[path].trim() !== was[path])) {
+  const kind = draft['fetch.proxy.kind'];
+  // Of a proxy with a name, and of none, no password is sent.
+  const hasPassword = kind !== '' && kind !== DIRECT && kind !== OTHER_PROXY;
+  if (hasPassword && draft['fetch.proxy.password'] === null && through.some((path) => draft[path].trim() !== was[path])) {
     wrong('fetch.proxy.password', 'The stored password belongs to another proxy or user. Replace it.');
   }
-  const kind = draft['fetch.proxy.kind'];
   if (kind !== '' && kind !== DIRECT && draft['fetch.proxy.address'].trim() === '') {
     wrong('fetch.proxy.address', kind === OTHER_PROXY ? 'The name of one of the proxies in the settings.' : 'Host and port, such as proxy.example.com:3128.');
   }

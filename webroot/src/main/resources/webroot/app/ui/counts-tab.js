@@ -4,7 +4,7 @@ import { draftOf, optionsOf, patchOf } from '../lib/counts.js';
 import { faultsOf, lineOf, ownFaults, placeOf } from '../lib/counts-faults.js';
 import { countsWords } from '../lib/counts-words.js';
 import { Conflict } from './conflict.js';
-import { fieldId } from './counts-faults.js';
+import { fieldId, FormFaults } from './counts-faults.js';
 import { CountsFields, withFaults } from './counts-form.js';
 import { Later } from './later.js';
 import { Failed, Skeleton } from './states.js';
@@ -53,7 +53,7 @@ function Editor({ whole, at }) {
       ${editor.resumed && html`<p class="notice">These are your changes from before. They aren’t saved yet.</p>`}
       <${CountsFields} draft=${draft} faults=${faults} noted=${noted} inherited=${whole.inherited} change=${change} open=${open} disclose=${editor.disclose} />
       <div class="counts-end">
-        ${faults.form && html`<div class="problem" role="alert">${faults.form.map(({ text }) => html`<p key=${text}>${text}</p>`)}</div>`}
+        <${FormFaults} form=${editor.form} faults=${faults} />
         ${editor.conflict && html`<${Conflict} take=${editor.takeTheirs} save=${() => editor.save(true)} />`}
         <div class="form-end">
           <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined} aria-describedby="counts-baseline">${busy ? 'Saving…' : 'Save'}</button>

@@ -8,7 +8,7 @@ import { messageOf } from '../data/api.js';
 import { readDefaults, saveDefaults } from '../data/defaults.js';
 import { toast } from '../data/toasts.js';
 import { Conflict } from './conflict.js';
-import { FaultList, faultId, fieldId, focusField } from './counts-faults.js';
+import { FaultList, faultId, fieldId, focusField, FormFaults } from './counts-faults.js';
 import { CountsFields, withFaults } from './counts-form.js';
 import { Failed, Skeleton } from './states.js';
 
@@ -106,7 +106,7 @@ function Form({ tag, read }) {
       change=${(/** @type {string} */ path, /** @type {any} */ value) => { setCounts((was) => ({ ...was, [path]: value })); without(path); }}
       disclose=${(/** @type {string} */ name, /** @type {boolean} */ shown) => setOpen((known) => ({ ...known, [name]: shown }))} />
     <div class="counts-end">
-      <${FaultList} path="form" faults=${faults.form} />
+      <${FormFaults} form=${form} faults=${faults} />
       ${conflict && html`<${Conflict} take=${takeTheirs} save=${() => save(true)} />`}
       <div class="form-end">
         <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined}>${busy ? 'Saving…' : 'Save'}</button>

@@ -134,7 +134,7 @@ function Access({ url, stored, ...props }) {
       <${Password} path="fetch.basicAuth.password" label="Password" stored=${stored['fetch.basicAuth.password']} draft=${draft} faults=${faults} change=${change} />
     </div>
     <div class="fetch-pair">
-      <${Choice} path="fetch.proxy.kind" label="Proxy" options=${kinds} ...${props} />
+      <${Choice} path="fetch.proxy.kind" label="Proxy" options=${kinds} ...${props} change=${(/** @type {Partial<Draft>} */ parts) => change(parts, ['fetch.proxy.address', 'fetch.proxy.user', 'fetch.proxy.password'])} />
       ${kind === OTHER_PROXY && html`<${Short} path="fetch.proxy.address" label="Proxy’s name" hint="As the settings have it." list="fetch-proxies" ...${props} input=${address} />
         <datalist id="fetch-proxies">${(known ?? []).map(({ name, url: at }) => html`<option key=${name} value=${name}>${at}</option>`)}</datalist>`}
       ${kind !== '' && kind !== DIRECT && kind !== OTHER_PROXY && html`<${Short} path="fetch.proxy.address" label="Proxy’s host and port" placeholder="proxy.example.com:3128" mono=${true} ...${props} input=${address} />`}
@@ -156,12 +156,12 @@ function originOf(url) {
 
 /** @param {FieldProps} props */
 function Request(props) {
-  const { draft } = props;
+  const { draft, change } = props;
   return html`
     <${Short} path="fetch.userAgent" label="User agent" hint="What Pagewatch calls itself. Wins over the device’s." placeholder="Pagewatch’s own" mono=${true} ...${props} />
     <${Short} path="fetch.locale" label="Language" hint="What language is asked for, such as de or en-GB; also a browser’s own." placeholder="en-GB" ...${props} />
     <${Short} path="fetch.acceptStatus" label="Statuses that count as content" hint="Separated by commas. A page that is watched for being gone has 404 among them." placeholder="200-299" ...${props} />
-    <${Choice} path="fetch.method" label="Method" hint="Others than GET go over HTTP only." options=${METHODS} ...${props} />
+    <${Choice} path="fetch.method" label="Method" hint="Others than GET go over HTTP only." options=${METHODS} ...${props} change=${(/** @type {Partial<Draft>} */ parts) => change(parts, ['fetch.body'])} />
     ${takesBody(draft) && html`<${Long} path="fetch.body" label="Body" hint="Sent as UTF-8, with the header Content-Type that you give. It is shown to whoever uses Pagewatch: no place for passwords." rows=${4} ...${props} />`}`;
 }
 

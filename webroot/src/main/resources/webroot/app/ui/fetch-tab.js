@@ -4,6 +4,7 @@ import { faultsOf, ownFaults } from '../lib/fetch-faults.js';
 import { fetchWords, takesBrowser } from '../lib/fetch-words.js';
 import { draftOf, fetchOf, HIDDEN, patchOf, proxyOf } from '../lib/fetch.js';
 import { Conflict } from './conflict.js';
+import { FormFaults } from './counts-faults.js';
 import { FetchFields, withFaults } from './fetch-form.js';
 import { FetchPreview } from './fetch-preview.js';
 import { Failed, Skeleton } from './states.js';
@@ -42,7 +43,7 @@ function Editor({ whole }) {
       ${editor.resumed && html`<p class="notice">These are your changes from before. They aren’t saved yet.</p>`}
       <${FetchFields} draft=${draft} faults=${faults} reason=${engineReason} watch=${base} drafted=${drafted} isFit=${editor.isFit} tried=${tried} stored=${stored} change=${editor.change} open=${editor.open} disclose=${editor.disclose} />
       <div class="counts-end">
-        ${faults.form && html`<div class="problem" role="alert">${faults.form.map(({ text }) => html`<p key=${text}>${text}</p>`)}</div>`}
+        <${FormFaults} form=${editor.form} faults=${faults} />
         ${editor.conflict && html`<${Conflict} take=${editor.takeTheirs} save=${() => editor.save(true)} />`}
         <div class="form-end">
           <button type="submit" class="button primary" aria-disabled=${!dirty || busy ? 'true' : undefined} aria-describedby="fetch-baseline">${busy ? 'Saving…' : 'Save'}</button>
