@@ -1,5 +1,6 @@
 // Proxies with names, which watches and defaults go through.
 import { request } from './api.js';
+import { takenAway } from './taken-away.js';
 
 /** @typedef {{watches: number, global: boolean, tags: string[]}} ProxyUses */
 /** @typedef {{name: string, url: string, user: string | null, password: string | null, usedBy: ProxyUses}} Proxy password: stars where there is one */
@@ -26,11 +27,8 @@ export const addProxy = (proxy) => request('/proxies', { method: 'POST', body: p
  */
 export const editProxy = (name, patch) => request(path(name), { method: 'PATCH', body: patch });
 
-/**
- * @param {string} name
- * @throws {import('./api.js').ApiError} with status 409 while something goes through it
- */
-export const deleteProxy = (name) => request(path(name), { method: 'DELETE' });
-
 /** @param {string} name */
 const path = (name) => `/proxies/${encodeURIComponent(name)}`;
+
+/** Proxies, by name, that are deleted once the time for undoing is over; refused while something goes through one. */
+export const deleted = takenAway({ path, done: (name) => `Deleted the proxy ${name}`, failed: (name) => `The proxy ${name} couldn’t be deleted` });

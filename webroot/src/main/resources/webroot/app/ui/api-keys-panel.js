@@ -3,7 +3,7 @@ import { html, useRef, useState } from '../lib/html.js';
 import { useSignalValue } from '../lib/signals.js';
 import { useResource } from '../lib/resource.js';
 import { messageOf } from '../data/api.js';
-import { createKey, readKeys, revoke, revoking } from '../data/api-keys.js';
+import { createKey, readKeys, revoked } from '../data/api-keys.js';
 import { refused, toast } from '../data/toasts.js';
 import { Icon } from './icon.js';
 import { Failed, Skeleton } from './states.js';
@@ -15,7 +15,7 @@ const SCOPES = { read: 'Reads', write: 'Reads and changes' };
 
 export function ApiKeysPanel() {
   const { data, error, reload } = useResource(readKeys, 'api-keys');
-  const leaving = useSignalValue(revoking);
+  const leaving = useSignalValue(revoked.ids);
   const [created, setCreated] = useState(/** @type {(ApiKey & {key: string}) | null} */ (null));
   const keys = (data ?? []).filter((key) => !leaving.has(key.id));
   return html`<section class="panel" aria-labelledby="keys-title"><h2 id="keys-title">API keys</h2>
@@ -24,7 +24,7 @@ export function ApiKeysPanel() {
     ${created && html`<${NewKey} created=${created} close=${() => setCreated(null)} />`}
     ${keys.length > 0 && html`<div class="scroll-x panel-table"><table class="table">
       <thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Created</th><th scope="col">Last used</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-      <tbody>${keys.map((key) => html`<${KeyRow} key=${key.id} of=${key} revoke=${() => { if (created?.id === key.id) setCreated(null); revoke(key, reload); }} />`)}</tbody>
+      <tbody>${keys.map((key) => html`<${KeyRow} key=${key.id} of=${key} revoke=${() => { if (created?.id === key.id) setCreated(null); revoked.take(key.id, key.name, reload); }} />`)}</tbody>
     </table></div>`}
     ${data && html`<${CreateForm} created=${(/** @type {any} */ key) => { setCreated(key); void reload(); }} />`}
   </section>`;
