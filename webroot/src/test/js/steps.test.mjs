@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultsOf, ownFaults } from '../../main/resources/webroot/app/lib/fetch-faults.js';
 import { draftOf, fetchOf, patchOf } from '../../main/resources/webroot/app/lib/fetch.js';
-import { movedStep, stepPath, stepRow, stepWords, withParts } from '../../main/resources/webroot/app/lib/steps.js';
+import { movedStep, stepPath, stepRow, stepWords, triedRun, withParts } from '../../main/resources/webroot/app/lib/steps.js';
 
 const STEPS = [
   { action: 'click', selector: 'css:#accept', optional: true, timeout: 'PT2S' },
@@ -47,6 +47,15 @@ test('a step moves within the list only', () => {
   assert.equal(movedStep(rows, 0, -1), rows);
   assert.equal(movedStep(rows, rows.length - 1, 1), rows);
   assert.deepEqual(movedStep(rows, 0, 1).map(({ key }) => key).slice(0, 2), [rows[1].key, rows[0].key]);
+});
+
+test('how a step went when it was tried is told until it is edited, wherever it moves', () => {
+  const rows = rowsOf(WATCH);
+  const tried = { rows, runs: [{ number: 1 }, { number: 2 }] };
+
+  assert.deepEqual(movedStep(rows, 0, 1).map((row) => triedRun(tried, row)?.number), [2, 1, ...Array.from({ length: 5 }, () => undefined)]);
+  for (const parts of [{ selector: '#other' }, { value: 'you' }, { optional: true }, { timeout: '3' }, { action: 'click' }]) assert.equal(triedRun(tried, withParts(rows[1], parts)), undefined);
+  assert.equal(triedRun(tried, stepRow({ action: 'click', selector: '#accept' })), undefined);
 });
 
 test('a secret goes with the action it is of, and with being one', () => {

@@ -116,6 +116,16 @@ export function movedStep(rows, at, by) {
 }
 
 /**
+ * How a step went when it was tried: one that has been edited since wasn't.
+ *
+ * @template {{number: number}} R
+ * @param {{rows: StepRow[], runs: R[]}} tried rows: as they were then
+ * @param {StepRow} row
+ * @returns {R | undefined}
+ */
+export const triedRun = ({ rows, runs }, row) => runs.find(({ number }) => rows[number - 1] === row);
+
+/**
  * What can be told of steps without asking.
  *
  * @param {StepRow[]} rows

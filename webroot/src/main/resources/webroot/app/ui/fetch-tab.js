@@ -52,6 +52,6 @@ function Editor({ whole }) {
         <p class="hint" id="fetch-baseline">After saving it is checked at once. What that finds with other options is a new baseline and no change.</p>
       </div>
     </form>
-    <${FetchPreview} watch=${base} drafted=${drafted} isFit=${editor.isFit} refuse=${editor.refuse} tell=${(/** @type {import('./steps-field.js').TriedRun[]} */ runs) => setTried({ at: new Date().toISOString(), keys: draft['fetch.steps'].map(({ key }) => key), runs })} />
+    <${FetchPreview} watch=${base} drafted=${drafted} isFit=${editor.isFit} refuse=${editor.refuse} tell=${(/** @type {import('./steps-field.js').TriedRun[]} */ runs) => setTried({ at: new Date().toISOString(), rows: draft['fetch.steps'], runs })} />
   </div>`;
 }

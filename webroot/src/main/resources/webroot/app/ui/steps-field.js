@@ -3,7 +3,7 @@ import { html, useCallback, useLayoutEffect, useRef, useState } from '../lib/htm
 import { useDerived } from '../lib/signals.js';
 import { loadStyle } from '../lib/load.js';
 import { useResource } from '../lib/resource.js';
-import { movedStep, MOST_STEPS, stepPaths, stepRow, stepWords, withParts } from '../lib/steps.js';
+import { movedStep, MOST_STEPS, stepPaths, stepRow, stepWords, triedRun, withParts } from '../lib/steps.js';
 import { announce } from '../data/announce.js';
 import { request } from '../data/api.js';
 import { watchOf } from '../data/store.js';
@@ -15,7 +15,7 @@ import { StepPicture } from './step-picture.js';
 /** @typedef {import('../lib/steps.js').StepRow} StepRow */
 /** @typedef {{number: number, action: string, outcome: 'done' | 'skipped' | 'failed', durationMs: number, message?: string, screenshot: boolean}} StepRun how it went */
 /** @typedef {Omit<StepRun, 'screenshot'> & {screenshot?: string}} TriedRun how it went in a preview, with the picture itself */
-/** @typedef {{at: string, keys: number[], runs: TriedRun[]}} Tried keys: of the steps as they were then */
+/** @typedef {{at: string, rows: StepRow[], runs: TriedRun[]}} Tried rows: the steps as they were then */
 
 const PATH = 'fetch.steps';
 
@@ -65,7 +65,7 @@ export function StepsField({ draft, faults, change, watch, drafted, isFit, tried
   };
   /** How a step went when it was last tried, else in the last check; with its picture, if it has one. */
   const went = (/** @type {StepRow} */ row) => {
-    const just = tried?.runs.find(({ number, action }) => tried.keys[number - 1] === row.key && action === row.action);
+    const just = tried && triedRun(tried, row);
     if (tried && just) return { run: { ...just, screenshot: Boolean(just.screenshot) }, ranAt: tried.at, picture: `data:image/jpeg;base64,${just.screenshot}`, tried: true };
     return { run: runOf(runs.items, row), ranAt: runs.at, picture: pictureUrl(watch.id, runs.at, row.place + 1), tried: false };
   };
