@@ -31,3 +31,8 @@ test('the filter that an error names is found, the longest first', () => {
   assert.deepEqual(namedFilter('/v(.)/ is not in the text', options), { field: 'filters.extract[0]', text: '/v(.)/' });
   assert.equal(namedFilter('the filter css:.other matches nothing', { filters: null }), null);
 });
+
+test('what is turned off against defaults is told as well', () => {
+  assert.equal(countsWords({ filters: { trim: false, ignoreNumbers: false, uniqueLines: false } }), 'Numbers count · blanks count · repeated lines too');
+  assert.equal(countsWords({ filters: { trim: false, collapseWhitespace: true } }), 'Ignores blanks');
+});

@@ -48,7 +48,7 @@ test('an edit sends what differs, and null for what is emptied', () => {
 
   assert.deepEqual(edit(NONE, { 'filters.include': ' #a \n\n .b' }), { filters: { include: ['#a', '.b'] } });
   assert.deepEqual(edit(NONE, { 'filters.include': ' \n ', 'trigger.minWords': ' ' }), {});
-  assert.deepEqual(edit(FULL, { 'filters.trim': false, 'filters.keep': '' }), { filters: { keep: null, trim: null } });
+  assert.deepEqual(edit(FULL, { 'filters.trim': null, 'filters.keep': '' }), { filters: { keep: null, trim: null } });
   assert.deepEqual(edit(FULL, { 'trigger.number.below': '20,5', 'trigger.maxSimilarity': '12.5' }), { trigger: { number: { below: 20.5 }, maxSimilarity: 0.125 } });
   assert.deepEqual(edit(FULL, { 'trigger.changes': ['added', 'removed', 'replaced'] }), { trigger: { changes: null } });
   const without = { 'trigger.number.extract': '', 'trigger.number.above': '', 'trigger.number.below': '' };
@@ -95,4 +95,14 @@ test('the line at the caret changes its language, and the caret stays with it', 
   assert.deepEqual(inLanguage('#a\n.b\n.c', 4, 'css'), { text: '#a\ncss:.b\n.c', caret: 8 });
   assert.deepEqual(inLanguage('JQ: .a', 6, 'jsonpath'), { text: 'jsonpath:.a', caret: 11 });
   assert.deepEqual(inLanguage('xpath://h1', 0, 'jq'), { text: 'jq://h1', caret: 3 });
+});
+
+test('what somebody else turned on is turned off here, or left to them again', () => {
+  const base = { filters: { trim: false, sortLines: true } };
+  const edit = (of, parts) => patchOf({ ...draftOf(of), ...parts }, of);
+
+  assert.deepEqual(edit({}, { 'filters.trim': false }), { filters: { trim: false } });
+  assert.deepEqual(edit(base, {}), {});
+  assert.deepEqual(optionsOf(draftOf(base)), base);
+  assert.deepEqual(edit(base, { 'filters.trim': null, 'filters.sortLines': false }), { filters: { trim: null, sortLines: false } });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fetchDraftOf, fetchOf, inheritedWords, patched } from '../../main/resources/webroot/app/lib/defaults.js';
+import { fetchDraftOf, fetchOf, inheritedFrom, inheritedWords, patched, usualWords } from '../../main/resources/webroot/app/lib/defaults.js';
 
 test('what the form shows is replaced, what it does not show stays', () => {
   const base = { proxy: 'http://u:***@p.example:1', headers: { DNT: '1' }, locale: 'de', block: ['font'] };
@@ -17,6 +17,20 @@ test('a form in which nothing is said says nothing', () => {
 
 test('that nothing is to be left out stays said', () => {
   assert.deepEqual(fetchOf(fetchDraftOf({ block: [] }), { block: [] }), { block: [] });
+});
+
+test('that nothing is to be left out can be said, and be left to others again', () => {
+  assert.deepEqual(fetchOf({ ...fetchDraftOf(null), block: [] }, null), { block: [] });
+  assert.equal(fetchOf({ ...fetchDraftOf({ block: [] }), block: null }, { block: [] }), null);
+});
+
+test('a tag’s form has what the defaults of all say', () => {
+  const inherited = inheritedFrom({ interval: 'PT1H', fetch: { block: [] }, filters: { trim: true }, trigger: null });
+
+  assert.deepEqual(inherited, { 'fetch.block': { tag: null, value: [] }, 'filters.trim': { tag: null, value: true } });
+  assert.equal(usualWords(inherited['filters.trim']), 'As the defaults say: on');
+  assert.equal(usualWords({ tag: 'prices', value: false }), 'As #prices says: off');
+  assert.equal(inheritedWords(inherited, 'fetch.block'), 'From the defaults: nothing');
 });
 
 test('a merge patch removes what is null and keeps what keeps defaults away', () => {

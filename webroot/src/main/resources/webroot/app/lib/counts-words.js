@@ -28,14 +28,17 @@ function filterWords(filters) {
     some(filters.extract, (one) => `only what matches ${pattern(one)}`, (n) => `only what matches ${n} patterns`),
     some(filters.keep, (one) => `only lines with ${pattern(one)}`, (n) => `only lines with one of ${n} patterns`),
     some(filters.ignore, (one) => `ignores ${pattern(one)}`, (n) => `ignores ${n} patterns`),
-    filters.ignoreNumbers && 'ignores numbers',
-    filters.ignoreCase && 'ignores case',
-    (filters.trim || filters.collapseWhitespace) && 'ignores blanks',
-    filters.onlyNewLines && 'only new lines',
-    filters.uniqueLines && 'each line once',
-    filters.sortLines && 'in any order',
+    flag(filters.ignoreNumbers, 'ignores numbers', 'numbers count'),
+    flag(filters.ignoreCase, 'ignores case', 'case counts'),
+    flag(filters.trim || (filters.collapseWhitespace ?? filters.trim), 'ignores blanks', 'blanks count'),
+    flag(filters.onlyNewLines, 'only new lines', 'lines that come back too'),
+    flag(filters.uniqueLines, 'each line once', 'repeated lines too'),
+    flag(filters.sortLines, 'in any order', 'in their order'),
   ].filter((each) => each);
 }
+
+/** Nothing where nothing is said. @param {boolean | undefined} value @param {string} on @param {string} off */
+const flag = (value, on, off) => (value === undefined ? '' : value ? on : off);
 
 /** @param {import('../model.js').Visual} visual */
 const visualWords = ({ maxDiffPixelRatio }) => (maxDiffPixelRatio === undefined ? [] : [maxDiffPixelRatio === 0 ? 'every pixel' : `only if over ${number(Number((maxDiffPixelRatio * 100).toFixed(10)))} % of the pixels differ`]);

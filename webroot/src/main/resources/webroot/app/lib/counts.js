@@ -10,7 +10,7 @@ import { itemsOf, patternLine, selectorLine } from './counts-lines.js';
 /** @typedef {SelectorsPath | PatternsPath} LinesPath */
 /** @typedef {LinesPath | NumberPath | 'trigger.number.extract'} TextPath */
 /** @typedef {TextPath | FlagPath | 'trigger.changes' | 'kind'} Path */
-/** @typedef {Record<TextPath, string> & Record<FlagPath, boolean> & {'trigger.changes': ChangeKind[], kind: import('../model.js').WatchKind}} Draft */
+/** @typedef {Record<TextPath, string> & Record<FlagPath, boolean | null> & {'trigger.changes': ChangeKind[], kind: import('../model.js').WatchKind}} Draft flags: null where nothing is said */
 
 /** @type {ChangeKind[]} */
 export const KINDS = ['added', 'removed', 'replaced'];
@@ -45,7 +45,7 @@ function shown(path, value) {
     case 'selectors': return (value ?? []).map(selectorLine).join('\n');
     case 'patterns': return (value ?? []).map(patternLine).join('\n');
     case 'pattern': return patternLine(value ?? '');
-    case 'flag': return value ?? false;
+    case 'flag': return value ?? null;
     case 'watched': return value ?? 'page';
     case 'kinds': return value?.length ? value : KINDS;
     case 'percent': return value === undefined ? '' : String(Number((value * 100).toFixed(10)));
@@ -68,7 +68,7 @@ export function valueOf(draft, path) {
     case 'selectors': return orNull(itemsOf(given, true).map((item) => item.text));
     case 'patterns': return orNull(itemsOf(given, false).map((item) => item.text));
     case 'pattern': return given.trim() === '' ? null : given;
-    case 'flag': return given || null;
+    case 'flag': return given;
     case 'watched': return given === 'page' ? null : given;
     case 'kinds': return given.length === KINDS.length ? null : given;
     case 'percent': {

@@ -1,8 +1,9 @@
 // What watches go by where they don't say otherwise: as a form has it, and told at a watch's fields.
 
 /** @typedef {import('../model.js').Inherited} Inherited */
-/** @typedef {{proxy: string, userAgent: string, locale: string, timezone: string, colorScheme: string, block: string[]}} FetchDraft */
+/** @typedef {{proxy: string, userAgent: string, locale: string, timezone: string, colorScheme: string, block: string[] | null}} FetchDraft block: null where nothing is said */
 
+/** What a browser can leave out, in the order of forms. */
 export const BLOCKABLE = ['image', 'media', 'font', 'tracker'];
 
 /** @type {('proxy' | 'userAgent' | 'locale' | 'timezone' | 'colorScheme')[]} */
@@ -14,7 +15,7 @@ export const FETCH_TEXTS = ['proxy', 'userAgent', 'locale', 'timezone', 'colorSc
  */
 export function fetchDraftOf(fetch) {
   const texts = Object.fromEntries(FETCH_TEXTS.map((name) => [name, fetch?.[name] ?? '']));
-  return /** @type {FetchDraft} */ ({ ...texts, block: fetch?.block ?? [] });
+  return /** @type {FetchDraft} */ ({ ...texts, block: fetch?.block ?? null });
 }
 
 /**
@@ -31,9 +32,7 @@ export function fetchOf(draft, base) {
     if (text) fetch[name] = text;
     else delete fetch[name];
   }
-  const block = BLOCKABLE.filter((kind) => draft.block.includes(kind));
-  // Nothing to be left out was said, or nothing is said: the form shows both alike.
-  if (block.length > 0 || base?.block?.length === 0) fetch.block = block;
+  if (draft.block) fetch.block = BLOCKABLE.filter((kind) => draft.block?.includes(kind));
   else delete fetch.block;
   return Object.keys(fetch).length > 0 ? fetch : null;
 }
@@ -68,10 +67,26 @@ export function inheritedWords(inherited, path) {
   return `${from.tag === null ? 'From the defaults' : `From #${from.tag}`}: ${valueWords(from.value)}`;
 }
 
+/**
+ * What holds where nothing is said, as one of several answers.
+ *
+ * @param {Inherited | undefined} from
+ */
+export const usualWords = (from) => (from ? `${from.tag === null ? 'As the defaults say' : `As #${from.tag} says`}: ${valueWords(from.value)}` : 'As the defaults say, else off');
+
+/**
+ * What a tag's watches have from the defaults of all, by the path of the field.
+ *
+ * @param {Partial<import('../model.js').Defaults>} defaults
+ * @returns {Record<string, Inherited>}
+ */
+export const inheritedFrom = (defaults) => Object.fromEntries(/** @type {const} */ (['fetch', 'filters', 'trigger']).flatMap((part) => Object.entries(defaults[part] ?? {})
+  .map(([name, value]) => [`${part}.${name}`, { tag: null, value }])));
+
 /** @param {unknown} value */
 function valueWords(value) {
-  if (value === true) return 'on';
-  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (Array.isArray(value)) return value.join(', ') || 'nothing';
   if (value && typeof value === 'object') return Object.entries(value).map(([name, each]) => `${name} ${each}`).join(', ');
   return String(value);
 }

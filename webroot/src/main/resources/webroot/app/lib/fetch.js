@@ -1,10 +1,11 @@
 // How a watch is fetched, as a form has it: each field by the name the server has for it.
 import { numberOf } from './counts.js';
+import { BLOCKABLE } from './defaults.js';
 import { durationOf, secondsOf } from './seconds.js';
 import { HIDDEN, sent, shown } from './stars.js';
 import { saidStep, stepRow } from './steps.js';
 
-export { HIDDEN, secondsOf };
+export { BLOCKABLE, HIDDEN, secondsOf };
 
 /** @typedef {import('../model.js').Fetch} Fetch */
 /** @typedef {import('./stars.js').Secret} Secret */
@@ -19,9 +20,6 @@ export { HIDDEN, secondsOf };
 /** @typedef {'fetch.basicAuth.password' | 'fetch.proxy.password'} SecretPath */
 /** @typedef {TextPath | SecretPath | 'fetch.headers' | 'fetch.cookies' | 'fetch.steps' | 'fetch.block'} Path */
 /** @typedef {Record<TextPath, string> & Record<SecretPath, Secret> & {'fetch.headers': HeaderRow[], 'fetch.cookies': CookieRow[], 'fetch.steps': import('./steps.js').StepRow[], 'fetch.block': string[] | null}} Draft block: null for what is left out where nothing is said */
-
-/** What a browser can leave out, in the order of the form. */
-export const BLOCKABLE = /** @type {const} */ (['image', 'media', 'font', 'tracker']);
 
 /** What a browser can pass itself off as. */
 export const DEVICES = ['iPhone 15', 'iPad Mini', 'Pixel 7', 'Galaxy Tab S9'];

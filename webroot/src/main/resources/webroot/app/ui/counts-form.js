@@ -4,6 +4,7 @@ import { KINDS, optionsOf } from '../lib/counts.js';
 import { countsWords } from '../lib/counts-words.js';
 import { inheritedWords } from '../lib/defaults.js';
 import { FaultList, faultId, fieldId } from './counts-faults.js';
+import { FlagField } from './flag-field.js';
 import { LinesField } from './lines-field.js';
 import { WatchedField } from './watched-field.js';
 
@@ -37,8 +38,8 @@ export function CountsFields(props) {
   const { draft, faults, noted, inherited, change } = props;
   const lines = (/** @type {import('../lib/counts.js').LinesPath} */ path, /** @type {{label: string, hint: string, placeholder?: string, languages?: boolean}} */ words) => html`<${LinesField} key=${path} path=${path} ...${words}
     value=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} noted=${noted?.path === path ? noted : null} change=${(/** @type {string} */ value) => change(path, value)} />`;
-  const flag = (/** @type {FlagPath} */ path, /** @type {string} */ label, /** @type {string} */ hint) => html`<${Tick} key=${path} path=${path} label=${label} hint=${hint}
-    checked=${draft[path]} faults=${faults[path]} inherited=${inheritedWords(inherited, path)} change=${(/** @type {boolean} */ value) => change(path, value)} />`;
+  const flag = (/** @type {FlagPath} */ path, /** @type {string} */ label, /** @type {string} */ hint) => html`<${FlagField} key=${path} path=${path} label=${label} hint=${hint}
+    value=${draft[path]} faults=${faults[path]} inherited=${inherited?.[path]} change=${(/** @type {boolean | null} */ value) => change(path, value)} />`;
   const price = draft.kind === 'price';
   const visual = draft.kind === 'visual';
   return html`
@@ -107,16 +108,6 @@ function Languages() {
       <dt><code>jq:</code></dt><dd>The language of jq, over the same. <code>jq:.items[] | .name</code></dd>
     </dl>
   </details>`;
-}
-
-/** @param {{path: FlagPath, label: string, hint: string, checked: boolean, inherited: string, faults?: import('../lib/counts-faults.js').Fault[], change: (checked: boolean) => void}} props */
-function Tick({ path, label, hint, checked, inherited, faults = [], change }) {
-  const id = fieldId(path);
-  return html`<div class="tick"><input type="checkbox" id=${id} name=${path} checked=${checked} aria-invalid=${faults.length > 0 ? 'true' : undefined}
-      aria-describedby=${`${faults.length > 0 ? `${faultId(path)} ` : ''}${id}-hint`} onChange=${(/** @type {any} */ event) => change(event.target.checked)} />
-    <label for=${id}>${label}</label>
-    <p class="hint" id=${`${id}-hint`}>${hint}${inherited && html` <span class="inherited">${inherited}</span>`}</p>
-    <${FaultList} path=${path} faults=${faults} /></div>`;
 }
 
 /** @param {FieldProps} props */

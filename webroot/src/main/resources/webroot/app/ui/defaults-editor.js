@@ -2,11 +2,12 @@
 import { html, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { draftOf, patchOf } from '../lib/counts.js';
 import { faultsOf, ownFaults } from '../lib/counts-faults.js';
-import { BLOCKABLE, fetchDraftOf, fetchOf, patched } from '../lib/defaults.js';
+import { fetchDraftOf, fetchOf, inheritedFrom, inheritedWords, patched } from '../lib/defaults.js';
 import { useResource } from '../lib/resource.js';
 import { messageOf } from '../data/api.js';
 import { readDefaults, saveDefaults } from '../data/defaults.js';
 import { toast } from '../data/toasts.js';
+import { BlockField } from './block-field.js';
 import { Conflict } from './conflict.js';
 import { FaultList, faultId, fieldId, focusField, FormFaults } from './counts-faults.js';
 import { CountsFields, withFaults } from './counts-form.js';
@@ -15,7 +16,6 @@ import { Failed, Skeleton } from './states.js';
 /** @typedef {import('../model.js').Defaults} Defaults */
 /** @typedef {Record<string, {line: number, text: string}[]>} Faults */
 
-const BLOCK_WORDS = { image: 'Images', media: 'Sound and video', font: 'Fonts', tracker: 'Trackers' };
 /** @type {[name: 'proxy' | 'userAgent' | 'locale' | 'timezone', label: string, placeholder: string][]} */
 const TEXTS = [
   ['proxy', 'Proxy, by URL or name', 'http://user:password@proxy.example:3128'],
@@ -27,12 +27,14 @@ const TEXTS = [
 /** @param {{tag: string}} props */
 export function DefaultsEditor({ tag }) {
   const { data, error, reload } = useResource((signal) => readDefaults(tag, signal), `defaults ${tag}`);
-  if (data) return html`<${Form} tag=${tag} read=${data} />`;
+  // A tag says otherwise than these.
+  const { data: all } = useResource((signal) => (tag ? readDefaults('', signal) : Promise.resolve(null)), `defaults above ${tag}`);
+  if (data) return html`<${Form} tag=${tag} read=${data} inherited=${all ? inheritedFrom(all) : undefined} />`;
   return error ? html`<${Failed} what="The defaults" error=${error} retry=${reload} />` : html`<${Skeleton} rows=${4} />`;
 }
 
-/** @param {{tag: string, read: Defaults}} props */
-function Form({ tag, read }) {
+/** @param {{tag: string, read: Defaults, inherited?: Record<string, import('../model.js').Inherited>}} props inherited: what its watches have where it says nothing */
+function Form({ tag, read, inherited }) {
   const [base, setBase] = useState(read);
   const [counts, setCounts] = useState(draftOf(read));
   const [fetch, setFetch] = useState(fetchDraftOf(read.fetch));
@@ -97,12 +99,10 @@ function Form({ tag, read }) {
         <select id=${fieldId('fetch.colorScheme')} name="fetch.colorScheme" value=${fetch.colorScheme} onChange=${(/** @type {any} */ event) => change('colorScheme', event.target.value)}>
           <option value="">as they come</option><option value="light">light</option><option value="dark">dark</option><option value="no-preference">no preference</option>
         </select></div>
-      <fieldset class="field counts-kinds"><legend>Browsers leave out</legend>
-        ${BLOCKABLE.map((kind) => html`<label class="kind" key=${kind}><input type="checkbox" name="fetch.block" value=${kind} checked=${fetch.block.includes(kind)}
-          onChange=${() => change('block', BLOCKABLE.filter((each) => (each === kind) !== fetch.block.includes(each)))} /> ${/** @type {Record<string, string>} */ (BLOCK_WORDS)[kind]}</label>`)}
-      </fieldset>
+      <${BlockField} legend="Browsers leave out" usual=${tag ? 'As the defaults of all watches say, else trackers' : 'Trackers, and nothing where a watch is of what a page looks like'} value=${fetch.block} inherited=${inherited?.['fetch.block']} hint=${inheritedWords(inherited, 'fetch.block')}
+        faults=${faults['fetch.block']} change=${(/** @type {string[] | null} */ value) => change('block', value)} />
     </fieldset>
-    <${CountsFields} draft=${counts} faults=${faults} noted=${null} open=${open}
+    <${CountsFields} draft=${counts} faults=${faults} noted=${null} inherited=${inherited} open=${open}
       change=${(/** @type {string} */ path, /** @type {any} */ value) => { setCounts((was) => ({ ...was, [path]: value })); without(path); }}
       disclose=${(/** @type {string} */ name, /** @type {boolean} */ shown) => setOpen((known) => ({ ...known, [name]: shown }))} />
     <div class="counts-end">
@@ -134,7 +134,7 @@ function Text({ name, label, placeholder, value, faults = [], change }) {
  * @returns {Faults}
  */
 function told(errors, draft) {
-  const mine = new Set(TEXTS.map(([name]) => `fetch.${name}`));
+  const mine = new Set([...TEXTS.map(([name]) => `fetch.${name}`), 'fetch.block']);
   /** @type {Faults} */
   const faults = faultsOf(errors.filter(({ field }) => !mine.has(field)), draft);
   for (const { field, message } of errors) if (mine.has(field)) faults[field] = [{ line: 0, text: `This ${message}.` }];

@@ -1,10 +1,12 @@
 // The fields of how a watch is fetched: by what, what is sent along, and what a browser does.
 import { html, useMemo } from '../lib/html.js';
+import { inheritedWords } from '../lib/defaults.js';
 import { optionWords, sentence } from '../lib/fetch-words.js';
-import { BLOCKABLE, DEVICES, DIRECT, fetchOf, OTHER_PROXY, proxyOf, takesBody } from '../lib/fetch.js';
+import { DEVICES, DIRECT, fetchOf, OTHER_PROXY, proxyOf, takesBody } from '../lib/fetch.js';
 import { useResource } from '../lib/resource.js';
 import { knownZones } from '../lib/schedule.js';
 import { readProxies } from '../data/proxies.js';
+import { BlockField } from './block-field.js';
 import { FaultList, faultId, fieldId } from './counts-faults.js';
 import { CookieRows, HeaderRows } from './fetch-rows.js';
 import { SecretField } from './secret-field.js';
@@ -38,7 +40,6 @@ const ENGINES = [
 const METHODS = [['', 'GET'], ['POST', 'POST'], ['PUT', 'PUT'], ['PATCH', 'PATCH']];
 const UNTIL = [['', 'It is loaded and quiet'], ['domcontentloaded', 'Its document is there'], ['load', 'Pictures and styles are there too'], ['networkidle', 'The network is quiet for half a second']];
 const SCHEMES = [['', 'Left to the browser'], ['light', 'Light'], ['dark', 'Dark'], ['no-preference', 'None told']];
-const LEFT_OUT = { image: 'Images', media: 'Sound and film', font: 'Fonts', tracker: 'Trackers' };
 
 /**
  * @param {FieldProps & {reason: string | null | undefined, watch: import('../model.js').Watch, drafted: Pick<import('../model.js').Watch, 'fetch'>, isFit: () => boolean, tried: import('./steps-field.js').Tried | null, stored: Record<import('../lib/fetch.js').SecretPath, boolean>}} props
@@ -67,7 +68,7 @@ export function FetchFields({ reason, watch, drafted, isFit, tried, stored, ...p
         <${Choice} path="fetch.wait.until" label="A page is loaded when" options=${UNTIL} ...${props} />
       </div>
       <${More} name="looks" label="Device, window and place" words=${words.looks} ...${props}><${Looks} ...${props} /><//>
-      <${More} name="runs" label="Script, and what is left out" words=${words.runs} ...${props}><${Runs} ...${props} /><//>
+      <${More} name="runs" label="Script, and what is left out" words=${words.runs} ...${props}><${Runs} watch=${watch} ...${props} /><//>
     </fieldset>`;
 }
 
@@ -188,21 +189,15 @@ function Looks(props) {
     <datalist id="fetch-zones">${zones.map((zone) => html`<option key=${zone} value=${zone} />`)}</datalist>`;
 }
 
-/** @param {FieldProps} props */
-function Runs(props) {
+/** @param {FieldProps & {watch: import('../model.js').Watch}} props */
+function Runs({ watch, ...props }) {
   const { draft, faults, change } = props;
   const path = 'fetch.block';
-  const out = draft[path];
-  const toggle = (/** @type {string} */ what) => change({ [path]: out?.includes(what) ? out.filter((each) => each !== what) : [...(out ?? []), what] });
+  const from = inheritedWords(watch.inherited, path);
   return html`
     <${Long} path="fetch.script" label="Script" hint="JavaScript that runs in the page once it has loaded, before it is read. Takes a browser." placeholder="document.querySelector('#more').click()" rows=${6} ...${props} />
-    <fieldset class="field counts-kinds"><legend>Don’t fetch</legend>
-      <label class="kind"><input type="checkbox" name="fetch.block.usual" checked=${out === null} onChange=${() => change({ [path]: out === null ? ['tracker'] : null })} /> As the defaults say, else trackers</label>
-      <p class="hint">Trackers can’t change the text and slow pages down. A watch of what a page looks like leaves nothing out by itself.</p>
-      ${out && html`<div class="fetch-blocks">${BLOCKABLE.map((each) => html`<label class="kind" key=${each}><input type="checkbox" name=${path} value=${each} checked=${out.includes(each)} aria-invalid=${faults[path] ? 'true' : undefined}
-        aria-describedby=${faults[path] ? faultId(path) : undefined} onChange=${() => toggle(each)} /> ${LEFT_OUT[each]}</label>`)}</div>`}
-      <${FaultList} path=${path} faults=${faults[path]} />
-    </fieldset>`;
+    <${BlockField} legend="Don’t fetch" usual="As the defaults say, else trackers" value=${draft[path]} inherited=${watch.inherited?.[path]} faults=${faults[path]} change=${(/** @type {string[] | null} */ value) => change({ [path]: value })}
+      hint=${html`Trackers can’t change the text and slow pages down. A watch of what a page looks like leaves nothing out by itself.${from && html` <span class="inherited">${from}</span>`}`} />`;
 }
 
 /**
