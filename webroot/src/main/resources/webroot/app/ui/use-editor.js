@@ -113,6 +113,8 @@ export function useEditor(whole, part, saved = () => {}) {
     /** @param {Partial<D>} parts @param {string[]} [cured] paths besides, whose faults are seen to */
     change(parts, cured = []) {
       setDraft((was) => ({ ...was, ...parts }));
+      // Who goes on elsewhere isn't called back.
+      toFocus.current = null;
       const gone = new Set(['form', ...Object.keys(parts), ...cured]);
       setFaults(Object.fromEntries(Object.entries(faults).filter(([path]) => !gone.has(path))));
     },
