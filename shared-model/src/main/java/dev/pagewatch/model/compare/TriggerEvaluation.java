@@ -129,9 +129,9 @@ public final class TriggerEvaluation {
         return Optional.of("lines were %s only".formatted(kinds.isEmpty() ? "kept" : kinds));
       }
       if (minWords != null && change.words() < minWords) {
-        return Optional.of("%,d words differ, less than %,d".formatted(change.words(), minWords));
+        return Optional.of(differing(change.words()) + ", less than %,d".formatted(minWords));
       }
-      reasons.add("lines were %s, %,d words differ".formatted(kinds, change.words()));
+      reasons.add("lines were %s, %s".formatted(kinds, differing(change.words())));
     }
     Double most = trigger.maxSimilarity();
     if (most != null) {
@@ -213,5 +213,9 @@ public final class TriggerEvaluation {
     boolean grouped = matcher.groupCount() > 0 && matcher.start(1) >= 0;
     int group = grouped ? 1 : 0;
     return text.substring(matcher.start(group), matcher.end(group));
+  }
+
+  private static String differing(int words) {
+    return words == 1 ? "1 word differs" : "%,d words differ".formatted(words);
   }
 }

@@ -48,7 +48,7 @@ class TriggerEvaluationTest {
         "{'blockWhilePresent': ['maintenance']} | a | Under maintenance | false | blocks",
         "{'blockWhilePresent': ['maintenance']} | Under maintenance | b | true | every change",
         "{'present': ['b'], 'blockWhilePresent': ['b']} | a | b | false | b is on the page and blocks",
-        "{'changes': ['added']} | a | a/b | true | lines were added, 1 words differ",
+        "{'changes': ['added']} | a | a/b | true | lines were added, 1 word differs",
         "{'changes': ['added']} | a/b | a | false | lines were removed only",
         "{'changes': ['added']} | a/b | a/c | false | lines were replaced only",
         "{'changes': ['removed']} | a/b | a | true | lines were removed",
@@ -57,7 +57,7 @@ class TriggerEvaluationTest {
         "{'changes': ['replaced']} | a | a/b | false | lines were added only",
         "{'changes': ['added', 'removed']} | a/b | a/c | false | lines were replaced only",
         "{'changes': ['added']} | a/b/c | a/x/c/d | true | lines were added and replaced",
-        "{'minWords': 2} | one two three | one two four | false | 1 words differ, less than 2",
+        "{'minWords': 2} | one two three | one two four | false | 1 word differs, less than 2",
         "{'minWords': 2} | one two three | one five four | true | 2 words differ",
         "{'minWords': 3} | a | a/b c d | true | 3 words differ",
         "{'minWords': 3} | a/b c d | a | true | 3 words differ",
@@ -132,7 +132,7 @@ class TriggerEvaluationTest {
     TriggerEvaluation added = TriggerEvaluation.of(trigger("{'changes': ['added']}"));
 
     assertThat(number.decide(before, after).counts()).isTrue();
-    assertThat(added.decide(before, after).reason()).startsWith("lines were added, 1 words");
+    assertThat(added.decide(before, after).reason()).startsWith("lines were added, 1 word differs");
   }
 
   @Test
