@@ -8,9 +8,7 @@ import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -45,23 +43,6 @@ public final class ScaleBench {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Vertx vertx = Vertx.vertx();
 
-  /** A Pagewatch that is ready. */
-  private record Running(Process process, String url, double startSeconds) {
-
-    long javaPid() {
-      return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-          .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
-          .findFirst()
-          .orElseThrow()
-          .pid();
-    }
-
-    void stop() throws InterruptedException {
-      process.destroy();
-      process.waitFor();
-    }
-  }
-
   private ScaleBench() {}
 
   /** Prints the figures; arguments are numbers of watches, by default 0 1000 10000 100000. */
@@ -84,11 +65,11 @@ public final class ScaleBench {
     fill(data.resolve("pagewatch.db"), watches, site.getAddress().getPort());
     List<Double> starts = new ArrayList<>();
     for (int i = 1; i < STARTS; i++) {
-      Running running = start(data);
+      RunningPagewatch running = RunningPagewatch.start(data);
       starts.add(running.startSeconds());
       running.stop();
     }
-    Running running = start(data);
+    RunningPagewatch running = RunningPagewatch.start(data);
     starts.add(running.startSeconds());
     Thread.sleep(SETTLED);
     long pid = running.javaPid();
@@ -150,27 +131,6 @@ public final class ScaleBench {
     }
   }
 
-  private static Running start(Path data) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder("./pagewatch", "up");
-    builder.environment().put("PAGEWATCH_HTTP_PORT", "0");
-    builder.environment().put("PAGEWATCH_DATA_DIR", data.toString());
-    builder.environment().put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    long start = System.nanoTime();
-    Process process = builder.start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("Pagewatch ready at ")) {
-        return new Running(
-            process,
-            line.substring("Pagewatch ready at ".length()),
-            (System.nanoTime() - start) / 1e9);
-      }
-    }
-    throw new IllegalStateException("it did not become ready");
-  }
-
   private double checkMillis(String url) throws Exception {
     List<String> ids = new ArrayList<>();
     String cursor = "";
@@ -205,7 +165,7 @@ public final class ScaleBench {
     return 100.0 * ticks / TICKS_PER_SECOND / QUIET.toSeconds();
   }
 
-  private static long ticksOfAll(Running running) {
+  private static long ticksOfAll(RunningPagewatch running) {
     return Stream.concat(Stream.of(running.process().toHandle()), running.process().descendants())
         .mapToLong(handle -> ticks(handle.pid()))
         .sum();

@@ -7,9 +7,7 @@ import dev.pagewatch.gateway.store.sql.SqliteStore;
 import dev.pagewatch.model.watch.Engine;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,22 +49,16 @@ public final class StoredChecksBench {
     HttpServer site = site();
     Path data = Files.createTempDirectory("stored-checks-bench");
     fill(data.resolve("pagewatch.db"), watches, site.getAddress().getPort());
-    ProcessBuilder builder = new ProcessBuilder("./pagewatch", "up");
-    builder.environment().put("PAGEWATCH_HTTP_PORT", "0");
-    builder.environment().put("PAGEWATCH_DATA_DIR", data.toString());
-    builder.environment().put("PAGEWATCH_ALLOWED_NETWORKS", "127.0.0.0/8");
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process process = builder.start();
+    RunningPagewatch running = RunningPagewatch.start(data);
     try {
-      String url = url(process);
+      String url = running.url();
       say("first checks, each stored", watches, seconds(url, watches, 0));
       say("again, unchanged", watches, againSeconds(url, watches));
       words = "other words";
       say("again, changed and stored", watches, againSeconds(url, watches));
       System.out.println(answers + " pages were sent");
     } finally {
-      process.destroy();
-      process.waitFor();
+      running.stop();
       site.stop(0);
     }
   }
@@ -107,17 +99,6 @@ public final class StoredChecksBench {
       SampleWatches.write(store, transaction -> transaction.watches().insert(some));
     }
     SampleWatches.get(store.close());
-  }
-
-  private static String url(Process process) throws IOException {
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("Pagewatch ready at ")) {
-        return line.substring("Pagewatch ready at ".length());
-      }
-    }
-    throw new IllegalStateException("it did not become ready");
   }
 
   private double againSeconds(String url, int watches) throws Exception {

@@ -1,10 +1,9 @@
 package dev.pagewatch.worker.document;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.pagewatch.model.watch.ErrorCode;
+import dev.pagewatch.worker.process.MachineLoad;
 import dev.pagewatch.worker.process.ProcessTree;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,12 +49,7 @@ public final class DocumentReaders implements AutoCloseable {
 
   /** None yet; as many at once as the memory lets, each of up to 400 MB. */
   public DocumentReaders() {
-    this(memory() < MUCH_MEMORY ? 1 : 2, TIME);
-  }
-
-  /** The machine's, or the container's. */
-  private static long memory() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    this(MachineLoad.memoryBytes() < MUCH_MEMORY ? 1 : 2, TIME);
   }
 
   /** With other bounds. */

@@ -45,7 +45,6 @@ public final class Hub {
   private static final Duration STRANGERS_TIME = Duration.ofSeconds(3);
 
   private final Vertx vertx;
-  private final Context context;
   private final Bridge bridge;
   private final BridgeMeters meters;
   private final InstantSource clock;
@@ -60,7 +59,6 @@ public final class Hub {
   /** On the event loop of {@code context}. */
   Hub(Vertx vertx, Context context, Bridge bridge, BridgeMeters meters, InstantSource clock) {
     this.vertx = vertx;
-    this.context = context;
     this.bridge = bridge;
     this.meters = meters;
     this.clock = clock;
@@ -80,9 +78,9 @@ public final class Hub {
     return new SocketRoutes(vertx, bridge, this).routes();
   }
 
-  /** Runs work on this hub's loop, in the order it comes from a thread. */
+  /** Runs work on this hub's loop, in the order it comes. */
   void run(Runnable work) {
-    context.runOnContext(turn -> work.run());
+    mailbox.post(work);
   }
 
   /** Takes what asks to be a WebSocket, with SockJS's frames or the bridge's own. */
