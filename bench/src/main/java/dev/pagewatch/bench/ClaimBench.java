@@ -3,6 +3,7 @@ package dev.pagewatch.bench;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.QueueRepository.EndedCheck;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.gateway.store.sql.SqliteStore;
@@ -63,6 +64,14 @@ public final class ClaimBench {
   public static void main(String[] arguments) throws Exception {
     new ClaimBench().run();
     System.exit(0);
+  }
+
+  private static EndedCheck ended(Claim claim) {
+    return new EndedCheck(
+        claim.watch().id(),
+        claim.leaseToken(),
+        Duration.ofMillis(5),
+        new CheckOutcome.Failed(ErrorCode.TIMEOUT, "no answer"));
   }
 
   private void run() throws Exception {
@@ -180,18 +189,8 @@ public final class ClaimBench {
       if (finish) {
         SampleWatches.write(
             store,
-            transaction -> {
-              for (Claim claim : claims) {
-                transaction
-                    .queue()
-                    .accept(
-                        claim.watch().id(),
-                        claim.leaseToken(),
-                        Duration.ofMillis(5),
-                        new CheckOutcome.Failed(ErrorCode.TIMEOUT, "no answer"));
-              }
-              return claims.size();
-            });
+            transaction ->
+                transaction.queue().accept(claims.stream().map(ClaimBench::ended).toList()));
       }
       return claims.size();
     }

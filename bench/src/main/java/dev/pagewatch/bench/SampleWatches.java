@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.QueueRepository.EndedCheck;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.model.check.CheckOutcome;
@@ -111,20 +112,16 @@ final class SampleWatches implements InstantSource {
       if (claims.isEmpty()) {
         return;
       }
-      List<CheckOutcome> outcomes = claims.stream().map(claim -> outcome(claim, round)).toList();
-      write(store, transaction -> accept(transaction.queue(), claims, outcomes));
+      List<EndedCheck> ended = claims.stream().map(claim -> ended(claim, round)).toList();
+      write(store, transaction -> transaction.queue().accept(ended));
       now = now.plus(time.multipliedBy(claims.size()).dividedBy(howMany));
       done += claims.size();
     }
   }
 
-  private static int accept(
-      QueueRepository queue, List<Claim> claims, List<CheckOutcome> outcomes) {
-    for (int i = 0; i < claims.size(); i++) {
-      Claim claim = claims.get(i);
-      queue.accept(claim.watch().id(), claim.leaseToken(), Duration.ofMillis(200), outcomes.get(i));
-    }
-    return claims.size();
+  private EndedCheck ended(Claim claim, int round) {
+    return new EndedCheck(
+        claim.watch().id(), claim.leaseToken(), Duration.ofMillis(200), outcome(claim, round));
   }
 
   private static List<Claim> claim(QueueRepository queue, int limit) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pagewatch.gateway.store.OptionsEdit;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
+import dev.pagewatch.gateway.store.QueueRepository.EndedCheck;
 import dev.pagewatch.gateway.store.StepRunReader.KeptRun;
 import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.BlobRef;
@@ -54,20 +55,9 @@ class StepRunsTest {
   private boolean ran(StepRun... runs) {
     store.write(transaction -> transaction.queue().checkNow(id));
     Claim claim = store.claim(10).getFirst();
-    return store
-        .write(
-            transaction ->
-                transaction
-                    .queue()
-                    .accept(
-                        id,
-                        claim.leaseToken(),
-                        Duration.ofMillis(5),
-                        FAILED,
-                        null,
-                        null,
-                        List.of(runs)))
-        .isPresent();
+    return store.accept(
+        new EndedCheck(
+            id, claim.leaseToken(), Duration.ofMillis(5), FAILED, null, null, List.of(runs)));
   }
 
   private StepRun run(int number, Ending ending, String picture) {

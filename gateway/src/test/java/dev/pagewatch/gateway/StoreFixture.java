@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
 import dev.pagewatch.gateway.store.QueueRepository.Claims;
+import dev.pagewatch.gateway.store.QueueRepository.EndedCheck;
 import dev.pagewatch.gateway.store.Reading;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.Transaction;
@@ -96,12 +97,13 @@ public final class StoreFixture implements AutoCloseable {
 
   /** Hands a result in; tells whether it counted. */
   public boolean accept(Claim claim, CheckOutcome outcome) {
-    return write(
-            transaction ->
-                transaction
-                    .queue()
-                    .accept(claim.watch().id(), claim.leaseToken(), Duration.ofMillis(5), outcome))
-        .isPresent();
+    return accept(
+        new EndedCheck(claim.watch().id(), claim.leaseToken(), Duration.ofMillis(5), outcome));
+  }
+
+  /** Hands a result in; tells whether it counted. */
+  public boolean accept(EndedCheck check) {
+    return write(transaction -> transaction.queue().accept(List.of(check))).getFirst().isPresent();
   }
 
   /** Ends a check as unchanged. */

@@ -4,6 +4,7 @@ import dev.pagewatch.gateway.live.CheckRate;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.QueueRepository.Claims;
+import dev.pagewatch.gateway.store.QueueRepository.EndedCheck;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.model.check.CheckJob;
@@ -42,6 +43,7 @@ public final class LeaseDesk {
 
   private final Store store;
   private final ChangeJudge judge;
+  private final ResultIntake results;
   private final Duration checkTimeout;
   private final HostShares shares;
   private final CheckRate rate;
@@ -64,6 +66,7 @@ public final class LeaseDesk {
       Runnable workMayStart) {
     this.store = store;
     this.judge = new ChangeJudge(vertx, store);
+    this.results = new ResultIntake(store);
     this.checkTimeout = checkTimeout;
     this.shares = shares;
     this.rate = rate;
@@ -130,18 +133,15 @@ public final class LeaseDesk {
         .judge(result)
         .compose(
             judged ->
-                store.write(
-                    transaction ->
-                        transaction
-                            .queue()
-                            .accept(
-                                result.watchId(),
-                                result.leaseToken(),
-                                result.duration(),
-                                judged.outcome(),
-                                judged.excerpt(),
-                                judged.heldBack(),
-                                result.steps())))
+                results.put(
+                    new EndedCheck(
+                        result.watchId(),
+                        result.leaseToken(),
+                        result.duration(),
+                        judged.outcome(),
+                        judged.excerpt(),
+                        judged.heldBack(),
+                        result.steps())))
         .map(
             watch -> {
               if (watch.isEmpty()) {

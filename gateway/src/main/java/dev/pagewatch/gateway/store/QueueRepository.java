@@ -47,31 +47,12 @@ public interface QueueRepository extends QueueReader {
   int spreadOverdue(Instant dueBefore, long overdue, int limit);
 
   /**
-   * Stores a check's outcome if {@code leaseToken} is still the watch's lease.
+   * Stores what checks came to, each if its lease is still the watch's.
    *
-   * @return the watch afterwards, or empty when the lease is not the watch's any more
+   * @return for each, in their order, the watch afterwards, or empty when the lease is not the
+   *     watch's any more
    */
-  default Optional<Watch> accept(
-      String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
-    return accept(watchId, leaseToken, duration, outcome, null, null, List.of());
-  }
-
-  /**
-   * As the other.
-   *
-   * @param excerpt of a change; null for the first line that differs
-   * @param heldBack of an outcome that is {@code Same} only because what was found doesn't count:
-   *     why; else null
-   * @param steps how the page's went, in the place of the last; none for those of an earlier check
-   */
-  Optional<Watch> accept(
-      String watchId,
-      String leaseToken,
-      Duration duration,
-      CheckOutcome outcome,
-      Watch.@Nullable Excerpt excerpt,
-      @Nullable String heldBack,
-      List<StepRun> steps);
+  List<Optional<Watch>> accept(List<EndedCheck> checks);
 
   /**
    * Makes a watch due now with a user's priority; one being checked is checked once more
@@ -109,4 +90,27 @@ public interface QueueRepository extends QueueReader {
       @Nullable String previousHash,
       CheckOptions options,
       @Nullable Validators validators) {}
+
+  /**
+   * A check that ended.
+   *
+   * @param excerpt of a change; null for the first line that differs
+   * @param heldBack of an outcome that is {@code Same} only because what was found doesn't count:
+   *     why; else null
+   * @param steps how the page's went, in the place of the last; none for those of an earlier check
+   */
+  record EndedCheck(
+      String watchId,
+      String leaseToken,
+      Duration duration,
+      CheckOutcome outcome,
+      Watch.@Nullable Excerpt excerpt,
+      @Nullable String heldBack,
+      List<StepRun> steps) {
+
+    /** One without steps of which nothing more is known. */
+    public EndedCheck(String watchId, String leaseToken, Duration duration, CheckOutcome outcome) {
+      this(watchId, leaseToken, duration, outcome, null, null, List.of());
+    }
+  }
 }

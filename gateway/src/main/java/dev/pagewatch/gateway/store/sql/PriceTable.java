@@ -12,6 +12,7 @@ import dev.pagewatch.model.price.Availability;
 import dev.pagewatch.model.price.Price;
 import java.time.Instant;
 import java.util.List;
+import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -31,6 +32,10 @@ record PriceTable(DSLContext sql) implements PriceReader {
   private static final Field<String> AVAILABILITY =
       field(name("availability"), SQLDataType.VARCHAR);
   private static final Field<String> SNAPSHOT_ID = field(name("snapshot_id"), SQLDataType.VARCHAR);
+
+  private static final Field<?>[] ADDED = {
+    ID, WATCH_ID, TAKEN_AT, AMOUNT, CURRENCY, AVAILABILITY, SNAPSHOT_ID
+  };
 
   @Override
   public List<PricePoint> prices(String watchId, @Nullable String before, int limit) {
@@ -54,21 +59,32 @@ record PriceTable(DSLContext sql) implements PriceReader {
   }
 
   /**
-   * Adds a price.
+   * A price to add.
    *
    * @param snapshotId the snapshot that was made of the same result, or null
    */
-  void add(String watchId, Instant at, Price price, @Nullable String snapshotId) {
-    Availability availability = price.availability();
-    sql.insertInto(PRICES)
-        .set(ID, UuidCreator.getTimeOrderedEpoch().toString())
-        .set(WATCH_ID, watchId)
-        .set(TAKEN_AT, at.toEpochMilli())
-        .set(AMOUNT, price.amount())
-        .set(CURRENCY, price.currency())
-        .set(AVAILABILITY, availability == null ? null : availability.wireName())
-        .set(SNAPSHOT_ID, snapshotId)
-        .execute();
+  record NewPrice(String watchId, Instant at, Price price, @Nullable String snapshotId) {}
+
+  /** Adds prices. */
+  void add(List<NewPrice> prices) {
+    if (prices.isEmpty()) {
+      return;
+    }
+    BatchBindStep batch =
+        sql.batch(sql.insertInto(PRICES).columns(ADDED).values(new Object[ADDED.length]));
+    for (NewPrice added : prices) {
+      Availability availability = added.price().availability();
+      batch =
+          batch.bind(
+              UuidCreator.getTimeOrderedEpoch().toString(),
+              added.watchId(),
+              added.at().toEpochMilli(),
+              added.price().amount(),
+              added.price().currency(),
+              availability == null ? null : availability.wireName(),
+              added.snapshotId());
+    }
+    batch.execute();
   }
 
   /**

@@ -3,20 +3,11 @@ package dev.pagewatch.gateway.store.sql;
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 import static java.util.Objects.requireNonNull;
 
-import com.github.f4b6a3.uuid.UuidCreator;
-import dev.pagewatch.gateway.diff.Excerpts;
 import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.Defaults.Effective;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
-import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.model.check.CheckOptions;
-import dev.pagewatch.model.check.CheckOutcome;
-import dev.pagewatch.model.check.StepRun;
-import dev.pagewatch.model.fetch.Validators;
-import dev.pagewatch.model.json.Json;
-import dev.pagewatch.model.price.Price;
-import dev.pagewatch.model.price.PriceState;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import java.time.Duration;
@@ -26,7 +17,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class SqlQueueRepository extends SqlQueueReader implements QueueRepository {
 
   private final Dialect dialect;
-  private final SqlSnapshotRepository snapshots;
   private final WatchRows rows;
-  private final PriceTable prices;
+  private final EndedChecks ended;
 
   SqlQueueRepository(
       DSLContext sql,
@@ -55,9 +44,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
       WatchRows rows) {
     super(sql, clock, defaults);
     this.dialect = dialect;
-    this.snapshots = snapshots;
     this.rows = rows;
-    this.prices = new PriceTable(sql);
+    this.ended = new EndedChecks(sql, clock, defaults, snapshots, rows);
   }
 
   @Override
@@ -181,177 +169,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
   }
 
   @Override
-  public Optional<Watch> accept(
-      String watchId,
-      String leaseToken,
-      Duration duration,
-      CheckOutcome outcome,
-      Watch.@Nullable Excerpt excerpt,
-      @Nullable String heldBack,
-      List<StepRun> steps) {
-    WatchRows.Held held = rows.holdWithStamp(watchId).orElse(null);
-    if (held == null || !leaseToken.equals(held.row().get(LEASE_TOKEN))) {
-      return Optional.empty();
-    }
-    Record before = held.row();
-    if (!isUnderWayAsItWouldBe(before, defaults.at(sql, held.defaultsStamp()))) {
-      // Defaults or tags were edited since: the watch is due again at once.
-      rows.change(before, WatchColumns.endOfLease());
-      return Optional.empty();
-    }
-    Map<Field<?>, @Nullable Object> row = WatchColumns.endOfLease();
-    switch (outcome) {
-      case CheckOutcome.NeedsBrowser needed -> escalate(before, row, needed);
-      case CheckOutcome.Failed failed -> {
-        fail(before, row, failed);
-        finish(before, row, duration, failed.retryAfter());
-      }
-      case CheckOutcome.Same same -> {
-        succeed(before, row, same.pageTitle());
-        row.put(VALIDATORS, json(same.validators()));
-        row.put(OUTCOME, "unchanged");
-        holdBack(before, row, heldBack);
-        keep(before, row, same.price());
-        finish(before, row, duration, null);
-      }
-      case CheckOutcome.NotModified none -> {
-        succeed(before, row, before.get(PAGE_TITLE));
-        row.put(OUTCOME, "unchanged");
-        finish(before, row, duration, null);
-      }
-      case CheckOutcome.Content content -> {
-        succeed(before, row, content.pageTitle());
-        keep(before, row, content, excerpt);
-        holdBack(before, row, null);
-        row.put(VALIDATORS, json(content.validators()));
-        keep(before, row, content.price());
-        finish(before, row, duration, null);
-      }
-    }
-    if (!steps.isEmpty()) {
-      new SqlStepRuns(sql).replace(watchId, steps, clock.millis());
-    }
-    Record after = rows.change(before, row);
-    if (!get(after, SORT_TITLE).equals(get(before, SORT_TITLE))) {
-      SearchTexts.store(sql, List.of(after));
-    }
-    return Optional.of(watch(after, clock.instant()));
-  }
-
-  /** What the server says is as it was is held back as it was. */
-  private void holdBack(
-      Record before, Map<Field<?>, @Nullable Object> row, @Nullable String reason) {
-    Long since = before.get(HELD_BACK_AT);
-    row.put(HELD_BACK_AT, reason == null ? null : since == null ? clock.millis() : since);
-    row.put(HELD_BACK_REASON, reason);
-  }
-
-  private static @Nullable String json(@Nullable Validators validators) {
-    return validators == null ? null : Json.write(validators);
-  }
-
-  private static void escalate(
-      Record before, Map<Field<?>, @Nullable Object> row, CheckOutcome.NeedsBrowser needed) {
-    if (engine(get(before, ENGINE)) == Engine.AUTO) {
-      row.put(SLOT_KIND, Engine.BROWSER.wireName());
-      row.put(ENGINE_REASON, needed.reason());
-      row.put(VALIDATORS, null);
-    }
-  }
-
-  private void finish(
-      Record before,
-      Map<Field<?>, @Nullable Object> row,
-      Duration duration,
-      @Nullable Duration retryAfter) {
-    long now = clock.millis();
-    row.put(CHECKS, get(before, CHECKS) + 1);
-    row.put(LAST_CHECKED_AT, now);
-    row.put(LAST_DURATION_MS, duration.toMillis());
-    new DueTimes(before, row, now).afterCheck(retryAfter);
-  }
-
-  private void fail(
-      Record before, Map<Field<?>, @Nullable Object> row, CheckOutcome.Failed failed) {
-    row.put(OUTCOME, "error");
-    row.put(ERROR_CODE, failed.code().wireName());
-    row.put(ERROR_MESSAGE, failed.message());
-    row.put(ERROR_AT, clock.millis());
-    row.put(ERROR_ATTEMPTS, get(before, ERROR_ATTEMPTS) + 1);
-  }
-
-  private static void succeed(
-      Record before, Map<Field<?>, @Nullable Object> row, @Nullable String pageTitle) {
-    row.put(ERROR_CODE, null);
-    row.put(ERROR_MESSAGE, null);
-    row.put(ERROR_AT, null);
-    row.put(ERROR_ATTEMPTS, 0);
-    if (!Objects.equals(pageTitle, before.get(PAGE_TITLE))) {
-      row.put(PAGE_TITLE, pageTitle);
-      row.put(
-          SORT_TITLE,
-          WatchColumns.sortTitle(get(before, URL), title(before.get(TITLE), pageTitle)));
-    }
-  }
-
-  private void keep(
-      Record before,
-      Map<Field<?>, @Nullable Object> row,
-      CheckOutcome.Content content,
-      Watch.@Nullable Excerpt given) {
-    Optional<Snapshot> last =
-        Optional.ofNullable(before.get(CONTENT_HASH))
-            .flatMap(hash -> snapshots.find(get(before, ID), get(before, SNAPSHOT_ID)));
-    boolean isBase = isBaseUnder(before.get(LEASE_OPTIONS), before);
-    row.put(OUTCOME, "unchanged");
-    row.put(BASE_OPTIONS, before.get(LEASE_OPTIONS));
-    row.put(CONTENT_HASH, content.hash());
-    boolean asBefore = content.hash().equals(before.get(CONTENT_HASH));
-    if (asBefore
-        && (isBase || last.filter(it -> it.hash().equals(content.textHash())).isPresent())) {
-      return;
-    }
-    // Under other options than the last snapshot's, what differs may be their doing.
-    boolean change = last.isPresent() && isBase;
-    String snapshotId = UuidCreator.getTimeOrderedEpoch().toString();
-    if (change) {
-      Watch.Excerpt excerpt =
-          given != null ? given : Excerpts.of(snapshots.text(last.get().hash()), content.text());
-      row.put(EXCERPT_BEFORE, excerpt.before());
-      row.put(EXCERPT_AFTER, excerpt.after());
-      row.put(LAST_CHANGED_AT, clock.millis());
-      row.put(CHANGES, get(before, CHANGES) + 1);
-      row.put(VIEWED, 0);
-      row.put(OUTCOME, "changed");
-    }
-    snapshots.insert(snapshotId, get(before, ID), content, last.isEmpty(), change);
-    row.put(SNAPSHOT_ID, snapshotId);
-  }
-
-  /** Whatever the conditions: a price that moves is history, though nobody be told. */
-  private void keep(Record before, Map<Field<?>, @Nullable Object> row, @Nullable Price found) {
-    if (found == null) {
-      return;
-    }
-    String watchId = get(before, ID);
-    PriceState known = price(before);
-    Instant now = clock.instant();
-    if (known == null) {
-      // What it was when it was watched last, if it was.
-      known =
-          prices.prices(watchId, null, 1).stream()
-              .findFirst()
-              .map(last -> PriceState.after(null, last.price(), last.at()))
-              .orElse(null);
-    }
-    PriceState state = PriceState.after(known, found, now);
-    if (!state.equals(known)) {
-      prices.add(watchId, now, found, (String) row.get(SNAPSHOT_ID));
-      if (known != null) {
-        HistoryQueue.add(sql, List.of(watchId), now.toEpochMilli());
-      }
-    }
-    row.put(PRICE, Json.write(state));
+  public List<Optional<Watch>> accept(List<EndedCheck> checks) {
+    return ended.accept(checks);
   }
 
   @Override

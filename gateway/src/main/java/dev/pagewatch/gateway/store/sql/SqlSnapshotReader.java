@@ -11,6 +11,7 @@ import dev.pagewatch.gateway.store.SnapshotReader;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -70,6 +71,16 @@ class SqlSnapshotReader implements SnapshotReader {
         .from(SNAPSHOT)
         .where(ID.eq(snapshotId).and(WATCH_ID.eq(watchId)))
         .fetchOptional(SqlSnapshotReader::snapshot);
+  }
+
+  /** Those of these ids that there are. */
+  List<Snapshot> find(Collection<String> snapshotIds) {
+    return snapshotIds.isEmpty()
+        ? List.of()
+        : sql.select(COLUMNS)
+            .from(SNAPSHOT)
+            .where(ID.in(snapshotIds))
+            .fetch(SqlSnapshotReader::snapshot);
   }
 
   @Override

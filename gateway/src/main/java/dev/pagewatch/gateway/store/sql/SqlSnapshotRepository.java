@@ -1,5 +1,7 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.luben.zstd.Zstd;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.model.check.BlobRef;
@@ -8,10 +10,17 @@ import dev.pagewatch.model.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /** Stores bodies by content: texts compressed with zstd, images as they are. */
@@ -24,6 +33,12 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
 
   /** A body that a result refers to comes before it; an hour is far more than that takes. */
   private static final Duration GRACE = Duration.ofHours(1);
+
+  private static final Field<?>[] SNAPSHOT_ADDED = {
+    ID, WATCH_ID, TAKEN_AT, HASH, BYTES, HTML_HASH, SCREENSHOT_HASH, IS_CHANGE
+  };
+
+  private static final Field<?>[] BLOB_ADDED = {HASH, MEDIA_TYPE, CODEC, SIZE, CONTENT, PUT_AT};
 
   private final Dialect dialect;
   private final InstantSource clock;
@@ -38,68 +53,115 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
   public BlobRef putBlob(byte[] bytes, String mediaType) {
     String hash = Sha256.hex(bytes);
     BlobReleases.postpone(sql, List.of(hash), clock.instant().plus(GRACE).toEpochMilli());
-    put(hash, bytes, mediaType);
+    put(Map.of(hash, bytes), mediaType);
     return new BlobRef(hash, mediaType, bytes.length);
   }
 
-  /** Stores a body whose release is held, unless it is there: bodies are never changed. */
-  private void put(String hash, byte[] bytes, String mediaType) {
-    if (sql.fetchExists(BLOB, HASH.eq(hash))) {
+  /**
+   * The content of a check, to be stored as a snapshot.
+   *
+   * @param change whether it differs from the one before, read in the same way
+   */
+  record NewSnapshot(String id, String watchId, CheckOutcome.Content content, boolean change) {}
+
+  /** Stores what checks found as snapshots. */
+  void insert(List<NewSnapshot> added) {
+    if (added.isEmpty()) {
+      return;
+    }
+    // Held until this transaction ends; afterwards they are found to be in use.
+    BlobReleases.set(
+        sql, added.stream().flatMap(it -> bodies(it.content())).toList(), clock.millis());
+    Map<String, byte[]> texts = new HashMap<>();
+    for (NewSnapshot snapshot : added) {
+      CheckOutcome.Content content = snapshot.content();
+      texts.computeIfAbsent(
+          content.textHash(), hash -> content.text().getBytes(StandardCharsets.UTF_8));
+    }
+    put(texts, TEXT);
+    Set<String> there =
+        stored(added.stream().flatMap(it -> beside(it.content())).collect(Collectors.toSet()));
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(SNAPSHOT)
+                .columns(SNAPSHOT_ADDED)
+                .values(new Object[SNAPSHOT_ADDED.length]));
+    for (NewSnapshot snapshot : added) {
+      CheckOutcome.Content content = snapshot.content();
+      batch =
+          batch.bind(
+              snapshot.id(),
+              snapshot.watchId(),
+              clock.millis(),
+              content.textHash(),
+              (long) requireNonNull(texts.get(content.textHash())).length,
+              arrived(content.html(), there),
+              arrived(content.screenshot(), there),
+              snapshot.change() ? 1 : 0);
+    }
+    batch.execute();
+    dialect.countStorage(sql, added.size(), 0, 0);
+  }
+
+  /** Stores bodies whose releases are held, unless they are there: bodies are never changed. */
+  private void put(Map<String, byte[]> bodies, String mediaType) {
+    List<String> missing = new ArrayList<>(bodies.keySet());
+    missing.removeAll(stored(bodies.keySet()));
+    if (missing.isEmpty()) {
       return;
     }
     boolean compressible = !mediaType.startsWith("image/");
-    byte[] content = compressible ? Zstd.compress(bytes, ZSTD_LEVEL) : bytes;
-    int added =
-        sql.insertInto(BLOB)
-            .set(HASH, hash)
-            .set(MEDIA_TYPE, mediaType)
-            .set(CODEC, compressible ? ZSTD : IDENTITY)
-            .set(SIZE, (long) bytes.length)
-            .set(CONTENT, content)
-            .set(PUT_AT, clock.millis())
-            .onConflict(HASH)
-            .doNothing()
-            .execute();
-    dialect.countStorage(sql, 0, added, added * (long) content.length);
-  }
-
-  /**
-   * Stores the content of a check as a snapshot.
-   *
-   * @param first of its watch, which has no history to bound yet
-   */
-  void insert(
-      String id, String watchId, CheckOutcome.Content content, boolean first, boolean change) {
-    if (!first) {
-      HistoryQueue.add(sql, List.of(watchId), clock.millis());
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(BLOB)
+                .columns(BLOB_ADDED)
+                .values(new Object[BLOB_ADDED.length])
+                .onConflict(HASH)
+                .doNothing());
+    List<byte[]> contents = new ArrayList<>();
+    for (String hash : missing) {
+      byte[] bytes = requireNonNull(bodies.get(hash));
+      byte[] content = compressible ? Zstd.compress(bytes, ZSTD_LEVEL) : bytes;
+      contents.add(content);
+      batch =
+          batch.bind(
+              hash,
+              mediaType,
+              compressible ? ZSTD : IDENTITY,
+              (long) bytes.length,
+              content,
+              clock.millis());
     }
-    List<String> bodies =
-        Stream.of(Optional.of(content.textHash()), hash(content.html()), hash(content.screenshot()))
-            .flatMap(Optional::stream)
-            .toList();
-    // Held until this transaction ends; afterwards they are found to be in use.
-    BlobReleases.set(sql, bodies, clock.millis());
-    byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
-    put(content.textHash(), text, TEXT);
-    sql.insertInto(SNAPSHOT)
-        .set(ID, id)
-        .set(WATCH_ID, watchId)
-        .set(TAKEN_AT, clock.millis())
-        .set(HASH, content.textHash())
-        .set(BYTES, (long) text.length)
-        .set(HTML_HASH, stored(content.html()))
-        .set(SCREENSHOT_HASH, stored(content.screenshot()))
-        .set(IS_CHANGE, change ? 1 : 0)
-        .execute();
-    dialect.countStorage(sql, 1, 0, 0);
+    int[] added = batch.execute();
+    long bytes = 0;
+    int count = 0;
+    for (int i = 0; i < added.length; i++) {
+      count += added[i] == 0 ? 0 : 1;
+      bytes += added[i] == 0 ? 0 : contents.get(i).length;
+    }
+    dialect.countStorage(sql, 0, count, bytes);
   }
 
-  private static Optional<String> hash(@Nullable BlobRef ref) {
-    return Optional.ofNullable(ref).map(BlobRef::hash);
+  /** Which of these bodies are there. */
+  private Set<String> stored(Set<String> hashes) {
+    return hashes.isEmpty()
+        ? Set.of()
+        : sql.select(HASH).from(BLOB).where(HASH.in(hashes)).fetchSet(HASH);
+  }
+
+  private static Stream<String> bodies(CheckOutcome.Content content) {
+    return Stream.concat(Stream.of(content.textHash()), beside(content));
+  }
+
+  /** What a text came with. */
+  private static Stream<String> beside(CheckOutcome.Content content) {
+    return Stream.of(content.html(), content.screenshot())
+        .filter(Objects::nonNull)
+        .map(BlobRef::hash);
   }
 
   /** The reference if its body arrived: a snapshot without its picture beats no snapshot. */
-  private @Nullable String stored(@Nullable BlobRef ref) {
-    return ref != null && sql.fetchExists(BLOB, HASH.eq(ref.hash())) ? ref.hash() : null;
+  private static @Nullable String arrived(@Nullable BlobRef ref, Set<String> there) {
+    return ref != null && there.contains(ref.hash()) ? ref.hash() : null;
   }
 }

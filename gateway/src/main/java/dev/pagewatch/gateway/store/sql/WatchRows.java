@@ -14,6 +14,7 @@ import dev.pagewatch.gateway.store.WatchChange;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,19 +55,24 @@ final class WatchRows {
   }
 
   /**
-   * A row that is held.
+   * Rows that are held, by their ids.
    *
    * @param defaultsStamp of the defaults that hold, null before the first edit of them
    */
-  record Held(Record row, @Nullable String defaultsStamp) {}
+  record Held(Map<String, Record> rows, @Nullable String defaultsStamp) {}
 
-  /** A row, held until the transaction ends, and which defaults hold. */
-  Optional<Held> holdWithStamp(String id) {
+  /** Rows, held until the transaction ends, and which defaults hold. */
+  Held holdWithStamp(Collection<String> ids) {
     List<Field<?>> fields = new ArrayList<>(ALL);
     fields.add(KnownDefaults.STAMP_NOW);
-    return dialect
-        .locking(sql.select(fields).from(WATCH).where(ID.eq(id)))
-        .fetchOptional(row -> new Held(row.into(COLUMNS), row.get(KnownDefaults.STAMP_NOW)));
+    Map<String, Record> rows = new HashMap<>();
+    String stamp = null;
+    for (Record row :
+        dialect.locking(sql.select(fields).from(WATCH).where(ID.in(ids)).orderBy(ID)).fetch()) {
+      rows.put(get(row, ID), row.into(COLUMNS));
+      stamp = row.get(KnownDefaults.STAMP_NOW);
+    }
+    return new Held(rows, stamp);
   }
 
   /** Rows, held until the transaction ends; in one order, so that no two wait for each other. */
