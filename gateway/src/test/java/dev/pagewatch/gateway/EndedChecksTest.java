@@ -85,12 +85,7 @@ class EndedChecksTest {
     List<Claim> first = claims(6);
     accept(first.stream().map(claim -> ended(claim, content("one"))).toArray(EndedCheck[]::new));
     List<Claim> claims = again();
-    BlobRef html =
-        store.write(
-            transaction ->
-                transaction
-                    .snapshots()
-                    .putBlob("<p>two".getBytes(StandardCharsets.UTF_8), "text/html"));
+    BlobRef html = store.putBlob("<p>two", "text/html");
     CheckOutcome two =
         new CheckOutcome.Content(
             Sha256.hex("two"), "two", "Page", html, new BlobRef("f".repeat(64), "image/png", 5));

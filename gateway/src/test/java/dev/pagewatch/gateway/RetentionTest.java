@@ -14,7 +14,6 @@ import dev.pagewatch.model.price.Availability;
 import dev.pagewatch.model.price.Price;
 import dev.pagewatch.model.settings.HistorySettings;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,9 +102,7 @@ class RetentionTest {
   }
 
   private BlobRef put(String bytes) {
-    return store.write(
-        transaction ->
-            transaction.snapshots().putBlob(bytes.getBytes(StandardCharsets.UTF_8), "image/png"));
+    return store.putBlob(bytes, "image/png");
   }
 
   private void bound(String id, HistoryEdit bounds) {

@@ -15,7 +15,6 @@ import dev.pagewatch.model.check.StepRun.Ending;
 import dev.pagewatch.model.fetch.StepAction;
 import dev.pagewatch.model.json.Json;
 import dev.pagewatch.model.watch.ErrorCode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,12 +60,7 @@ class StepRunsTest {
   }
 
   private StepRun run(int number, Ending ending, String picture) {
-    BlobRef shot =
-        store.write(
-            transaction ->
-                transaction
-                    .snapshots()
-                    .putBlob(picture.getBytes(StandardCharsets.UTF_8), "image/jpeg"));
+    BlobRef shot = store.putBlob(picture, "image/jpeg");
     String message = ending == Ending.DONE ? null : "found nothing";
     return new StepRun(number, StepAction.CLICK, ending, 120, message, shot);
   }

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway;
 
 import dev.pagewatch.gateway.store.HostLimits;
+import dev.pagewatch.gateway.store.NewBlob;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
 import dev.pagewatch.gateway.store.QueueRepository.Claims;
@@ -11,10 +12,12 @@ import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.gateway.store.WatchChange;
 import dev.pagewatch.gateway.store.sql.PostgresStore;
 import dev.pagewatch.gateway.store.sql.SqliteStore;
+import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.Engine;
 import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +107,12 @@ public final class StoreFixture implements AutoCloseable {
   /** Hands a result in; tells whether it counted. */
   public boolean accept(EndedCheck check) {
     return write(transaction -> transaction.queue().accept(List.of(check))).getFirst().isPresent();
+  }
+
+  /** Stores a body. */
+  public BlobRef putBlob(String body, String mediaType) {
+    NewBlob blob = new NewBlob(body.getBytes(StandardCharsets.UTF_8), mediaType);
+    return write(transaction -> transaction.snapshots().putBlobs(List.of(blob))).getFirst();
   }
 
   /** Ends a check as unchanged. */

@@ -3,6 +3,7 @@ package dev.pagewatch.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pagewatch.gateway.store.NewBlob;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.gateway.store.StoreUnavailableException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -92,8 +94,9 @@ class DiskFullTest {
     try (SmallDisk disk = SmallDisk.mount(data, MEGABYTES)) {
       Store store = SqliteStore.open(vertx, data.resolve("pagewatch.db"), InstantSource.system());
       disk.fill();
-      Future<BlobRef> refused =
-          store.write(transaction -> transaction.snapshots().putBlob(picture, "image/png"));
+      NewBlob body = new NewBlob(picture, "image/png");
+      Future<List<BlobRef>> refused =
+          store.write(transaction -> transaction.snapshots().putBlobs(List.of(body)));
       assertThatThrownBy(() -> get(refused)).hasCauseInstanceOf(StoreUnavailableException.class);
       disk.makeRoom();
 

@@ -8,12 +8,14 @@ import dev.pagewatch.model.watch.Engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks for as many checks as there is room for: when room grows, when work is announced and every
- * so often. One question is out at a time; what happens meanwhile is asked about in the next.
+ * so often. One question is out at a time; what happens meanwhile is asked about in the next. Where
+ * places get free by the hundred a second, some are waited for, and asked for together.
  */
 final class LeaseLoop {
 
@@ -21,6 +23,11 @@ final class LeaseLoop {
 
   /** Jobs of a kind asked for at once; more come with the next question. */
   private static final int MOST_JOBS = 200;
+
+  /** Room for a part of the slots is asked for at once, for less after a moment. */
+  private static final int AT_ONCE = 4;
+
+  private static final Duration MOMENT = Duration.ofMillis(5);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -30,13 +37,16 @@ final class LeaseLoop {
 
   private final String workerId;
   private final GatewayLink link;
+  private final Slots slots;
   private final Slots room;
   private final Timers timers;
   private final Backoff backoff;
   private final Predicate<CheckJob> start;
 
-  private Runnable cancelTimer = () -> {};
+  private @Nullable Runnable cancelTimer;
+  private long timerDue;
   private boolean asking;
+  private boolean askingSoon;
   private boolean announced;
   private boolean stopped;
 
@@ -48,18 +58,21 @@ final class LeaseLoop {
   /**
    * A loop that has not begun.
    *
+   * @param slots how many checks of each kind can run at once
    * @param room how many more checks of each kind can be taken now
    * @param start takes a job, or declines one it has
    */
   LeaseLoop(
       String workerId,
       GatewayLink link,
+      Slots slots,
       Slots room,
       Timers timers,
       Backoff backoff,
       Predicate<CheckJob> start) {
     this.workerId = workerId;
     this.link = link;
+    this.slots = slots;
     this.room = room;
     this.timers = timers;
     this.backoff = backoff;
@@ -81,29 +94,60 @@ final class LeaseLoop {
   void roomGrew(Engine engine) {
     boolean dry = engine == Engine.BROWSER ? browserDry : httpDry;
     if (!dry && !asking && backoff.failures() == 0) {
-      ask();
+      askForRoom();
     }
+  }
+
+  /** Asks now if there is much room of a kind that isn't dry, and else soon. */
+  private void askForRoom() {
+    if (isMuch(browserRoom(), slots.browser()) || isMuch(httpRoom(), slots.http())) {
+      ask();
+    } else if (!askingSoon && (browserRoom() > 0 || httpRoom() > 0)) {
+      askingSoon = true;
+      timers.after(
+          MOMENT,
+          () -> {
+            askingSoon = false;
+            if (!asking && (browserRoom() > 0 || httpRoom() > 0)) {
+              ask();
+            }
+          });
+    }
+  }
+
+  private static boolean isMuch(int room, int slots) {
+    return room > 0 && room * AT_ONCE >= slots;
+  }
+
+  private int browserRoom() {
+    return browserDry ? 0 : Math.max(0, Math.min(room.browser(), MOST_JOBS));
+  }
+
+  private int httpRoom() {
+    return httpDry ? 0 : Math.max(0, Math.min(room.http(), MOST_JOBS));
   }
 
   /** Asks no more; jobs still on their way are handed back. */
   void stop() {
     stopped = true;
-    cancelTimer.run();
+    cancelTimer();
   }
 
   private void ask() {
     if (stopped) {
       return;
     }
-    int browser = Math.min(room.browser(), MOST_JOBS);
-    int http = Math.min(room.http(), MOST_JOBS);
-    if (browser <= 0 && http <= 0) {
+    int browser = browserRoom();
+    int http = httpRoom();
+    if (browser == 0 && http == 0) {
       askAfter(USUAL_PAUSE);
       return;
     }
     asking = true;
-    cancelTimer.run();
-    LeaseRequest request = new LeaseRequest(workerId, Math.max(0, browser), Math.max(0, http));
+    if (!browserDry && !httpDry) {
+      cancelTimer();
+    }
+    LeaseRequest request = new LeaseRequest(workerId, browser, http);
     link.lease(request)
         .onComplete(reply -> answered(request, reply), failure -> unanswered(failure));
   }
@@ -132,13 +176,12 @@ final class LeaseLoop {
     if (request.http() > 0) {
       httpDry = http < request.http();
     }
-    boolean moreBrowser = !browserDry && room.browser() > 0;
-    boolean moreHttp = !httpDry && room.http() > 0;
-    if (announced || moreBrowser || moreHttp) {
+    if (announced) {
       announced = false;
-      ask();
+      wake();
     } else {
       askAfter(reply.askAgainAfter());
+      askForRoom();
     }
   }
 
@@ -158,20 +201,32 @@ final class LeaseLoop {
     }
   }
 
+  /** Asks for all kinds after a pause, if that isn't to be sooner already for a kind left out. */
   private void askAfter(Duration pause) {
-    cancelTimer.run();
     if (stopped) {
       return;
     }
     Duration atLeast = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
     Duration bounded = atLeast.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : atLeast;
+    long due = System.nanoTime() + bounded.toNanos();
+    if (cancelTimer != null && timerDue - due <= 0) {
+      return;
+    }
+    cancelTimer();
+    timerDue = due;
     cancelTimer =
         timers.after(
             bounded,
             () -> {
-              if (!asking) {
-                wake();
-              }
+              cancelTimer = null;
+              wake();
             });
+  }
+
+  private void cancelTimer() {
+    if (cancelTimer != null) {
+      cancelTimer.run();
+      cancelTimer = null;
+    }
   }
 }

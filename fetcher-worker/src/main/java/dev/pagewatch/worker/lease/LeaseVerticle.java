@@ -86,7 +86,7 @@ public final class LeaseVerticle extends VerticleBase {
             link,
             timers,
             (job, result) -> ended(job, result, ended));
-    this.loop = new LeaseLoop(workerId, link, room(), timers, backoff(), this::start);
+    this.loop = new LeaseLoop(workerId, link, slots, room(), timers, backoff(), this::start);
     this.heartbeats = new Heartbeats(link, timers, this::heartbeat);
   }
 
@@ -195,7 +195,8 @@ public final class LeaseVerticle extends VerticleBase {
     loop.roomGrew(job.engine());
   }
 
-  private void delivered() {
+  private void delivered(String leaseToken) {
+    running.delivered(leaseToken);
     if (delivery.size() == MOST_UNDELIVERED - 1) {
       loop.wake();
     }

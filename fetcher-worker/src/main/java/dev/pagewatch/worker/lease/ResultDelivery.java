@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class ResultDelivery {
   private final KeptBodies bodies;
   private final Timers timers;
   private final Supplier<Backoff> backoffs;
-  private final Runnable delivered;
+  private final Consumer<String> delivered;
 
   private final Map<String, Undelivered> byToken = new LinkedHashMap<>();
   private final AtomicInteger undelivered = new AtomicInteger();
@@ -38,7 +39,7 @@ final class ResultDelivery {
    *
    * @param bodies what results name
    * @param backoffs a fresh one for each result
-   * @param delivered run each time one is off our hands
+   * @param delivered told the lease token of each that is off our hands
    */
   ResultDelivery(
       String workerId,
@@ -46,7 +47,7 @@ final class ResultDelivery {
       KeptBodies bodies,
       Timers timers,
       Supplier<Backoff> backoffs,
-      Runnable delivered) {
+      Consumer<String> delivered) {
     this.workerId = workerId;
     this.link = link;
     this.bodies = bodies;
@@ -137,9 +138,10 @@ final class ResultDelivery {
 
   private void forget(Undelivered waiting) {
     bodies.forget(waiting.result);
-    if (byToken.remove(waiting.result.leaseToken()) != null) {
+    String token = waiting.result.leaseToken();
+    if (byToken.remove(token) != null) {
       undelivered.set(byToken.size());
-      delivered.run();
+      delivered.accept(token);
     }
   }
 

@@ -36,7 +36,7 @@ final class RunningChecks {
   private final Duration longest;
   private final CheckRunner http;
   private final CheckRunner browser;
-  private final GatewayLink link;
+  private final PhaseReports phases;
   private final Timers timers;
   private final BiConsumer<CheckJob, CheckResult> ended;
 
@@ -44,6 +44,7 @@ final class RunningChecks {
   private final AtomicInteger httpRunning = new AtomicInteger();
   private final AtomicInteger browserRunning = new AtomicInteger();
   private final AtomicLong finished = new AtomicLong();
+  private boolean ticking;
 
   /**
    * No checks yet.
@@ -63,7 +64,7 @@ final class RunningChecks {
     this.longest = longest;
     this.http = http;
     this.browser = browser;
-    this.link = link;
+    this.phases = new PhaseReports(link);
     this.timers = timers;
     this.ended = ended;
   }
@@ -77,6 +78,9 @@ final class RunningChecks {
     Running check = new Running(job);
     byToken.put(job.leaseToken(), check);
     count(job).incrementAndGet();
+    if (!ticking) {
+      tick();
+    }
     check.cancelOverdue =
         timers.after(
             job.timeout().plus(OVERDUE),
@@ -109,8 +113,14 @@ final class RunningChecks {
     return byToken.isEmpty();
   }
 
+  /** A check's result is off our hands. */
+  void delivered(String leaseToken) {
+    phases.ended(leaseToken);
+  }
+
   /** Forgets all running checks, whose results count no more. */
   void abandon() {
+    phases.clear();
     for (Running check : List.copyOf(byToken.values())) {
       remove(check);
     }
@@ -139,10 +149,18 @@ final class RunningChecks {
     };
   }
 
+  private void tick() {
+    phases.momentPassed();
+    ticking = !byToken.isEmpty();
+    if (ticking) {
+      timers.after(PhaseReports.MOMENT, this::tick);
+    }
+  }
+
   private void entered(Running check, Phase phase) {
     if (!check.over) {
       CheckJob job = check.job;
-      link.progress(new CheckProgress(workerId, job.watchId(), job.leaseToken(), phase));
+      phases.entered(new CheckProgress(workerId, job.watchId(), job.leaseToken(), phase));
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.pagewatch.gateway.bridge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.loop.HomeLoop;
 import dev.pagewatch.gateway.session.SessionDesk;
 import dev.pagewatch.gateway.signin.Client;
@@ -9,7 +7,6 @@ import dev.pagewatch.gateway.signin.PassBook;
 import dev.pagewatch.gateway.signin.Visitor;
 import dev.pagewatch.gateway.watch.WatchCommands;
 import dev.pagewatch.model.BusAddresses;
-import dev.pagewatch.model.json.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,8 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Connects browsers to the event bus: one bus consumer per address on the home loop, each message
@@ -38,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bridge {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
   private static final int MOST_STRANGERS = 100;
 
   /** From one address; a proxy that doesn't say for whom it speaks is one too. */
@@ -113,22 +107,16 @@ public final class Bridge {
   private void deliver(String address, AddressFeed feed, String body) {
     AddressFeed.Entry entry = feed.add(key(address, body), body);
     meters.messages.increment();
-    hubs.forEach(hub -> hub.deliver(address, entry));
+    hubs.stream().filter(Hub::hasSockets).forEach(hub -> hub.deliver(address, entry));
   }
 
   /** What a message is about: a watch's, a worker's, or the address's one value. */
   private static @Nullable String key(String address, String body) {
-    try {
-      JsonNode json = Json.mapper().readTree(body);
-      return switch (address) {
-        case BusAddresses.WATCH_STATUS -> json.path("watch").path("id").textValue();
-        case BusAddresses.WORKER_STATUS -> json.path("workerId").textValue();
-        default -> address;
-      };
-    } catch (JsonProcessingException e) {
-      LOG.warn("A message on {} is no JSON", address);
-      return null;
-    }
+    return switch (address) {
+      case BusAddresses.WATCH_STATUS -> MessageKey.WATCH.of(body);
+      case BusAddresses.WORKER_STATUS -> MessageKey.WORKER.of(body);
+      default -> address;
+    };
   }
 
   /** Addresses that browsers may listen to. */

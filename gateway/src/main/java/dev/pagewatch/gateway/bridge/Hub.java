@@ -52,6 +52,10 @@ public final class Hub {
   private final Gathering gathering;
   private final Set<ViewerSocket> sockets = new HashSet<>();
   private final Map<String, Audience> audiences = new HashMap<>();
+
+  /** Set before a socket can ask for anything; read when messages are handed out. */
+  private volatile boolean hasSockets;
+
   private Instant checkedAt;
   private int slice;
   private boolean stopping;
@@ -161,6 +165,7 @@ public final class Hub {
   private void admitted(ViewerSocket viewer) {
     LOG.debug("socket {} opened", viewer.id());
     sockets.add(viewer);
+    hasSockets = true;
     meters.sockets.increment();
     bridge.socketsChanged();
     if (stopping) {
@@ -172,6 +177,7 @@ public final class Hub {
     if (!sockets.remove(viewer)) {
       return;
     }
+    hasSockets = !sockets.isEmpty();
     LOG.debug("socket {} is gone, {} messages were conflated", viewer.id(), viewer.conflated());
     viewer.registrations().keySet().forEach(address -> silence(viewer, address));
     meters.registrations.add(-viewer.registrations().size());
@@ -325,6 +331,11 @@ public final class Hub {
 
   private static String session(String address) {
     return address.substring(BusAddresses.BROWSER_SESSION.length());
+  }
+
+  /** Whether somebody may listen; from any thread. */
+  boolean hasSockets() {
+    return hasSockets;
   }
 
   /** Hands a message to all who listen; from any thread, in the order of the calls. */

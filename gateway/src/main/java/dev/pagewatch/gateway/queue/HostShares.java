@@ -9,6 +9,8 @@ import dev.pagewatch.model.watch.Engine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a host may get at once. A host of the public Internet is a stranger's: a few checks at once,
@@ -40,8 +42,11 @@ public final class HostShares {
     boolean browser = kind == Engine.BROWSER;
     int forStrangers = browser ? Math.max(1, Math.min(most, workers.browserSlots() / 2)) : most;
     int forOwn = browser ? Integer.MAX_VALUE : Math.max(most, workers.httpSlots() * 3 / 4);
+    Map<String, Boolean> own = new ConcurrentHashMap<>();
     return new HostLimits(
-        host -> isOwn(host) ? forOwn : forStrangers, spacing, host -> !isOwn(host));
+        host -> own.computeIfAbsent(host, HostShares::isOwn) ? forOwn : forStrangers,
+        spacing,
+        host -> !own.computeIfAbsent(host, HostShares::isOwn));
   }
 
   /** Whether a host must wait although there may be free slots. */

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.queue;
 
 import dev.pagewatch.gateway.live.CheckRate;
+import dev.pagewatch.gateway.store.GroupedWrites;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueRepository;
 import dev.pagewatch.gateway.store.QueueRepository.Claims;
@@ -16,6 +17,7 @@ import dev.pagewatch.model.check.LeaseRequest;
 import dev.pagewatch.model.check.ResultReply;
 import dev.pagewatch.model.check.WorkerHeartbeat;
 import dev.pagewatch.model.watch.Engine;
+import dev.pagewatch.model.watch.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -23,8 +25,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +48,15 @@ public final class LeaseDesk {
 
   private final Store store;
   private final ChangeJudge judge;
-  private final ResultIntake results;
+  private final GroupedWrites<EndedCheck, Optional<Watch>> results;
   private final Duration checkTimeout;
   private final HostShares shares;
   private final CheckRate rate;
   private final InstantSource clock;
   private final Runnable workMayStart;
-  private boolean heldBack;
+
+  /** Kinds of which something due waits for its host's turn. */
+  private final Set<Engine> heldBack = EnumSet.noneOf(Engine.class);
 
   /**
    * Over a store; each check gets {@code checkTimeout} as its deadline.
@@ -66,7 +73,9 @@ public final class LeaseDesk {
       Runnable workMayStart) {
     this.store = store;
     this.judge = new ChangeJudge(vertx, store);
-    this.results = new ResultIntake(store);
+    this.results =
+        new GroupedWrites<>(
+            store, LeaseDesk::length, (transaction, checks) -> transaction.queue().accept(checks));
     this.checkTimeout = checkTimeout;
     this.shares = shares;
     this.rate = rate;
@@ -86,12 +95,22 @@ public final class LeaseDesk {
                     claim(transaction, request, Engine.HTTP, request.http(), ofHttp)))
         .map(
             claims -> {
-              heldBack = claims.stream().anyMatch(Claims::heldBack);
+              holdBack(Engine.BROWSER, request.browser(), claims.get(0));
+              holdBack(Engine.HTTP, request.http(), claims.get(1));
               List<CheckJob> jobs = new ArrayList<>();
               claims.get(0).leased().forEach(claim -> jobs.add(job(claim, Engine.BROWSER)));
               claims.get(1).leased().forEach(claim -> jobs.add(job(claim, Engine.HTTP)));
               return new LeaseReply(jobs, askAgainAfter(claims));
             });
+  }
+
+  /** A kind that wasn't asked for is as it was. */
+  private void holdBack(Engine kind, int asked, Claims claims) {
+    if (claims.heldBack()) {
+      heldBack.add(kind);
+    } else if (asked > 0) {
+      heldBack.remove(kind);
+    }
   }
 
   private static Claims claim(
@@ -152,12 +171,16 @@ public final class LeaseDesk {
               } else if (!(result.outcome() instanceof CheckOutcome.NeedsBrowser)) {
                 rate.finished();
               }
-              if (heldBack) {
-                heldBack = false;
+              if (!heldBack.isEmpty()) {
+                heldBack.clear();
                 workMayStart.run();
               }
               return new ResultReply(watch.isPresent());
             });
+  }
+
+  private static long length(EndedCheck check) {
+    return check.outcome() instanceof CheckOutcome.Content content ? content.text().length() : 0;
   }
 
   /** Takes leases back unfinished. */

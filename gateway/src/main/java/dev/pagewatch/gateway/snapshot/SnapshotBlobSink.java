@@ -1,5 +1,7 @@
 package dev.pagewatch.gateway.snapshot;
 
+import dev.pagewatch.gateway.store.GroupedWrites;
+import dev.pagewatch.gateway.store.NewBlob;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
@@ -8,18 +10,22 @@ import java.util.concurrent.CompletionException;
 /** Takes large bodies from workers in the same process. */
 public final class SnapshotBlobSink implements BlobSink {
 
-  private final Store store;
+  private final GroupedWrites<NewBlob, BlobRef> bodies;
 
   /** Into a store. */
   public SnapshotBlobSink(Store store) {
-    this.store = store;
+    this.bodies =
+        new GroupedWrites<>(
+            store,
+            body -> body.bytes().length,
+            (transaction, some) -> transaction.snapshots().putBlobs(some));
   }
 
   @Override
   public BlobRef put(byte[] bytes, String mediaType) {
     try {
-      return store
-          .write(transaction -> transaction.snapshots().putBlob(bytes, mediaType))
+      return bodies
+          .put(new NewBlob(bytes, mediaType))
           .toCompletionStage()
           .toCompletableFuture()
           .join();

@@ -1,13 +1,16 @@
 package dev.pagewatch.gateway.store;
 
 import dev.pagewatch.model.check.BlobRef;
+import java.util.List;
 
 /** Storing contents. */
 public interface SnapshotRepository extends SnapshotReader {
 
   /**
-   * Stores a body once per content. It is deleted after an hour if no snapshot and no step has come
-   * to refer to it.
+   * Stores bodies, each once per content. One is deleted after an hour if no snapshot and no step
+   * has come to refer to it.
+   *
+   * @return what to refer to them by, in their order
    */
-  BlobRef putBlob(byte[] bytes, String mediaType);
+  List<BlobRef> putBlobs(List<NewBlob> bodies);
 }

@@ -145,10 +145,7 @@ class BackupFileTest {
     store.write(transaction -> transaction.queue().checkNow(id));
     Claim claim =
         store.claim(500).stream().filter(c -> c.watch().id().equals(id)).findFirst().orElseThrow();
-    BlobRef screenshot =
-        picture == null
-            ? null
-            : store.write(t -> t.snapshots().putBlob(utf8(picture), "image/png"));
+    BlobRef screenshot = picture == null ? null : store.putBlob(picture, "image/png");
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8(text)));
     store.accept(claim, new CheckOutcome.Content(hash, text, "Kettle", null, screenshot));
   }

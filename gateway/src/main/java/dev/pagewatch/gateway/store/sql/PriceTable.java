@@ -4,6 +4,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.get;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.table;
 
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -85,6 +86,11 @@ record PriceTable(DSLContext sql) implements PriceReader {
               added.snapshotId());
     }
     batch.execute();
+  }
+
+  /** How many a watch has. */
+  Field<Integer> count(Field<String> watchId) {
+    return field(selectCount().from(PRICES).where(WATCH_ID.eq(watchId)));
   }
 
   /**

@@ -16,6 +16,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.table;
 
@@ -48,6 +49,7 @@ final class SqlHistoryRepository implements HistoryRepository {
   /** Prices ended of one watch in one step. */
   private static final int MOST_PRICES = 500;
 
+  private static final Field<String> WATCH = field(name("watch", "id"), SQLDataType.VARCHAR);
   private static final Table<Record> REVIEWED = table(name("history_reviewed"));
   private static final Field<Integer> ONE = field(name("one"), SQLDataType.INTEGER);
   private static final Field<Integer> COUNT = field(name("count"), SQLDataType.INTEGER);
@@ -89,8 +91,15 @@ final class SqlHistoryRepository implements HistoryRepository {
                     .orderBy(HistoryQueue.DUE_AT)
                     .limit(MOST_WATCHES))
             .fetch(row -> requireNonNull(row.value1()));
+    Set<String> within = within(due, everywhere);
+    if (!within.isEmpty()) {
+      sql.deleteFrom(HistoryQueue.HISTORY_DUE).where(HistoryQueue.WATCH_ID.in(within)).execute();
+    }
     List<Record> doomed = new ArrayList<>();
     for (String watchId : due) {
+      if (within.contains(watchId)) {
+        continue;
+      }
       int room = limit - doomed.size();
       if (room == 0) {
         break;
@@ -99,6 +108,20 @@ final class SqlHistoryRepository implements HistoryRepository {
     }
     delete(doomed);
     return pricesAreLeft || doomed.size() == limit || due.size() == MOST_WATCHES;
+  }
+
+  /** Most have no more than they may and nothing that gets too old: one look at them all. */
+  private Set<String> within(List<String> watchIds, HistorySettings everywhere) {
+    if (watchIds.isEmpty() || everywhere.age().isPresent()) {
+      return Set.of();
+    }
+    Field<Integer> most = coalesce(WatchTable.HISTORY_COUNT, everywhere.count());
+    return sql.select(WATCH)
+        .from(WatchTable.WATCH)
+        .where(WATCH.in(watchIds).and(WatchTable.HISTORY_AGE_MS.isNull()))
+        .and(field(selectCount().from(SNAPSHOT).where(WATCH_ID.eq(WATCH))).le(most))
+        .and(prices.count(WATCH).le(most))
+        .fetchSet(row -> requireNonNull(row.value1()));
   }
 
   /** Decides on one history's oldest and when to look again; uses snapshot_watch_idx. */

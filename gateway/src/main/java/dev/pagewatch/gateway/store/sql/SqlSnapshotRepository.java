@@ -3,6 +3,7 @@ package dev.pagewatch.gateway.store.sql;
 import static java.util.Objects.requireNonNull;
 
 import com.github.luben.zstd.Zstd;
+import dev.pagewatch.gateway.store.NewBlob;
 import dev.pagewatch.gateway.store.SnapshotRepository;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.CheckOutcome;
@@ -50,11 +51,17 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
   }
 
   @Override
-  public BlobRef putBlob(byte[] bytes, String mediaType) {
-    String hash = Sha256.hex(bytes);
-    BlobReleases.postpone(sql, List.of(hash), clock.instant().plus(GRACE).toEpochMilli());
-    put(Map.of(hash, bytes), mediaType);
-    return new BlobRef(hash, mediaType, bytes.length);
+  public List<BlobRef> putBlobs(List<NewBlob> bodies) {
+    Map<String, NewBlob> byHash = new HashMap<>();
+    List<BlobRef> references = new ArrayList<>();
+    for (NewBlob body : bodies) {
+      String hash = Sha256.hex(body.bytes());
+      byHash.put(hash, body);
+      references.add(new BlobRef(hash, body.mediaType(), body.bytes().length));
+    }
+    BlobReleases.postpone(sql, byHash.keySet(), clock.instant().plus(GRACE).toEpochMilli());
+    put(byHash);
+    return references;
   }
 
   /**
@@ -72,13 +79,14 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
     // Held until this transaction ends; afterwards they are found to be in use.
     BlobReleases.set(
         sql, added.stream().flatMap(it -> bodies(it.content())).toList(), clock.millis());
-    Map<String, byte[]> texts = new HashMap<>();
+    Map<String, NewBlob> texts = new HashMap<>();
     for (NewSnapshot snapshot : added) {
       CheckOutcome.Content content = snapshot.content();
       texts.computeIfAbsent(
-          content.textHash(), hash -> content.text().getBytes(StandardCharsets.UTF_8));
+          content.textHash(),
+          hash -> new NewBlob(content.text().getBytes(StandardCharsets.UTF_8), TEXT));
     }
-    put(texts, TEXT);
+    put(texts);
     Set<String> there =
         stored(added.stream().flatMap(it -> beside(it.content())).collect(Collectors.toSet()));
     BatchBindStep batch =
@@ -94,7 +102,7 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
               snapshot.watchId(),
               clock.millis(),
               content.textHash(),
-              (long) requireNonNull(texts.get(content.textHash())).length,
+              (long) requireNonNull(texts.get(content.textHash())).bytes().length,
               arrived(content.html(), there),
               arrived(content.screenshot(), there),
               snapshot.change() ? 1 : 0);
@@ -104,13 +112,12 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
   }
 
   /** Stores bodies whose releases are held, unless they are there: bodies are never changed. */
-  private void put(Map<String, byte[]> bodies, String mediaType) {
+  private void put(Map<String, NewBlob> bodies) {
     List<String> missing = new ArrayList<>(bodies.keySet());
     missing.removeAll(stored(bodies.keySet()));
     if (missing.isEmpty()) {
       return;
     }
-    boolean compressible = !mediaType.startsWith("image/");
     BatchBindStep batch =
         sql.batch(
             sql.insertInto(BLOB)
@@ -120,13 +127,15 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
                 .doNothing());
     List<byte[]> contents = new ArrayList<>();
     for (String hash : missing) {
-      byte[] bytes = requireNonNull(bodies.get(hash));
+      NewBlob body = requireNonNull(bodies.get(hash));
+      byte[] bytes = body.bytes();
+      boolean compressible = !body.mediaType().startsWith("image/");
       byte[] content = compressible ? Zstd.compress(bytes, ZSTD_LEVEL) : bytes;
       contents.add(content);
       batch =
           batch.bind(
               hash,
-              mediaType,
+              body.mediaType(),
               compressible ? ZSTD : IDENTITY,
               (long) bytes.length,
               content,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many results at once, of which the database takes all but one. */
-class ResultIntakeTest {
+class GroupedWritesTest {
 
   private static final String BAD = "https://h7.example/";
 

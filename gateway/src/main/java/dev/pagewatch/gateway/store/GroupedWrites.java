@@ -1,0 +1,129 @@
+package dev.pagewatch.gateway.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Small writes of one kind on their way into the store. Those that come while others are being
+ * written go together next, so that the busier it gets the less each costs; one that comes alone
+ * waits for none. Safe for use by threads.
+ *
+ * @param <Q> what is to be written
+ * @param <A> what comes of it
+ */
+public final class GroupedWrites<Q, A> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupedWrites.class);
+
+  /** Others wait for the transaction: an edit's answer, a lease. */
+  private static final int MOST_AT_ONCE = 128;
+
+  /** Characters or bytes at once; a single one may have as many as it has. */
+  private static final long MOST_LENGTH = 4_000_000;
+
+  private final Store store;
+  private final ToLongFunction<Q> length;
+  private final BiFunction<Transaction, List<Q>, List<A>> write;
+  private final Deque<Waiting<Q, A>> waiting = new ArrayDeque<>();
+  private boolean writing;
+
+  /** How many go together now: one again after the database refused some, as one may be why. */
+  private int most = MOST_AT_ONCE;
+
+  private record Waiting<Q, A>(Q what, Promise<A> written) {}
+
+  /**
+   * None yet.
+   *
+   * @param length of one, in characters or bytes
+   * @param write writes some and gives what comes of each, in their order
+   */
+  public GroupedWrites(
+      Store store, ToLongFunction<Q> length, BiFunction<Transaction, List<Q>, List<A>> write) {
+    this.store = store;
+    this.length = length;
+    this.write = write;
+  }
+
+  /** Writes one; completes after the commit. Fails as {@link Store#write} does, each by itself. */
+  public Future<A> put(Q what) {
+    Promise<A> written = Promise.promise();
+    synchronized (this) {
+      waiting.add(new Waiting<>(what, written));
+    }
+    next();
+    return written.future();
+  }
+
+  private void next() {
+    List<Waiting<Q, A>> together;
+    synchronized (this) {
+      together = writing ? List.of() : group();
+      writing |= !together.isEmpty();
+    }
+    if (!together.isEmpty()) {
+      write(together)
+          .onComplete(
+              answers -> {
+                done(true);
+                for (int i = 0; i < together.size(); i++) {
+                  together.get(i).written.complete(answers.get(i));
+                }
+              },
+              failure -> {
+                done(false);
+                failed(together, failure);
+              });
+    }
+  }
+
+  private List<Waiting<Q, A>> group() {
+    List<Waiting<Q, A>> together = new ArrayList<>();
+    long sum = 0;
+    while (!waiting.isEmpty() && together.size() < most) {
+      sum += length.applyAsLong(waiting.peek().what);
+      if (sum > MOST_LENGTH && !together.isEmpty()) {
+        break;
+      }
+      together.add(waiting.remove());
+    }
+    return together;
+  }
+
+  private void done(boolean well) {
+    synchronized (this) {
+      writing = false;
+      most = well ? Math.min(MOST_AT_ONCE, 2 * most) : 1;
+    }
+    next();
+  }
+
+  /** One that can't be written is not to keep the others from it. */
+  private void failed(List<Waiting<Q, A>> together, Throwable failure) {
+    if (together.size() == 1 || failure instanceof StoreUnavailableException) {
+      // Whoever wants them written tries again.
+      together.forEach(one -> one.written.fail(failure));
+      return;
+    }
+    LOG.warn(
+        "{} writes can't be made together, each is by itself: {}",
+        together.size(),
+        failure.getMessage());
+    for (Waiting<Q, A> one : together) {
+      write(List.of(one)).map(List::getFirst).onComplete(one.written);
+    }
+  }
+
+  private Future<List<A>> write(List<Waiting<Q, A>> together) {
+    List<Q> some = together.stream().map(Waiting::what).toList();
+    return store.write(transaction -> write.apply(transaction, some));
+  }
+}
