@@ -130,8 +130,8 @@ class BrowserSoakTest {
 
     LOG.info("After {} checks {}, after {} {}; {}", first, before, all, after, endings);
     assertThat(after.processes()).isLessThanOrEqualTo(before.processes() + 2 * SLOTS);
-    assertThat(after.files()).isLessThanOrEqualTo(before.files() + 30);
-    assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 30);
+    assertThat(after.files()).isLessThanOrEqualTo(before.files() + 15);
+    assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 15);
     assertThat(after.browserBytes()).isLessThan(before.browserBytes() * 3 / 2);
     assertThat(after.heapBytes()).isLessThan(before.heapBytes() + 60_000_000);
     // Most pages are good and most browsers live: a run in which all fails has shown nothing.

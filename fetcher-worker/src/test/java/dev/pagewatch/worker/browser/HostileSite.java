@@ -85,8 +85,8 @@ final class HostileSite implements AutoCloseable {
   }
 
   private static boolean silence() throws InterruptedException {
-    // Until the connection's thread is interrupted at the end of the JVM.
-    Thread.sleep(Long.MAX_VALUE);
+    // Longer than any check waits; not for ever, as each holds a connection of this process.
+    Thread.sleep(120_000);
     return false;
   }
 

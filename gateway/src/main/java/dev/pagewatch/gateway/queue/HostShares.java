@@ -21,6 +21,10 @@ public final class HostShares {
 
   private static final AddressPolicy PUBLIC = AddressPolicy.of(List.of());
 
+  /** Hosts are asked about over and over. */
+  private static final int MOST_KNOWN = 50_000;
+
+  private final Map<String, Boolean> own = new ConcurrentHashMap<>();
   private final int most;
   private final Duration spacing;
   private final WorkerRegistry workers;
@@ -42,11 +46,8 @@ public final class HostShares {
     boolean browser = kind == Engine.BROWSER;
     int forStrangers = browser ? Math.max(1, Math.min(most, workers.browserSlots() / 2)) : most;
     int forOwn = browser ? Integer.MAX_VALUE : Math.max(most, workers.httpSlots() * 3 / 4);
-    Map<String, Boolean> own = new ConcurrentHashMap<>();
     return new HostLimits(
-        host -> own.computeIfAbsent(host, HostShares::isOwn) ? forOwn : forStrangers,
-        spacing,
-        host -> !own.computeIfAbsent(host, HostShares::isOwn));
+        host -> isOwn(host) ? forOwn : forStrangers, spacing, host -> !isOwn(host));
   }
 
   /** Whether a host must wait although there may be free slots. */
@@ -55,7 +56,14 @@ public final class HostShares {
         || use.running().getOrDefault(host, 0) >= of(kind).most().applyAsInt(host);
   }
 
-  private static boolean isOwn(String host) {
+  private boolean isOwn(String host) {
+    if (own.size() > MOST_KNOWN) {
+      own.clear();
+    }
+    return own.computeIfAbsent(host, HostShares::isOwnByName);
+  }
+
+  private static boolean isOwnByName(String host) {
     return WatchUrl.literalAddress(URI.create("http://" + host))
         .filter(address -> !PUBLIC.permits(address))
         .isPresent();

@@ -39,6 +39,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Writes these columns of rows of watch. */
   void update(DSLContext sql, List<Field<?>> columns, List<Record> rows);
 
+  /** Whether nobody else writes while a transaction does, so that what it has read still holds. */
+  boolean hasOneWriter();
+
   /** Does what only a database that can be written does, and changes nothing. */
   void touch(DSLContext sql);
 

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static dev.pagewatch.gateway.store.sql.SqlQueueReader.CLAIMABLE;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ALL;
 import static dev.pagewatch.gateway.store.sql.WatchTable.HOST;
@@ -86,7 +87,6 @@ final class DueWatches {
       return List.of();
     }
     Set<String> ours = turns.take(dialect, hosts);
-    turns.takeBack(ours);
     List<String> ids = new ArrayList<>();
     for (Candidate candidate : candidates) {
       boolean fits = ours.contains(candidate.host) && turns.hasRoom(candidate.host);
@@ -99,7 +99,7 @@ final class DueWatches {
     // They are held since they were found, and so are still what they were.
     return ids.isEmpty()
         ? List.of()
-        : List.copyOf(sql.select(ALL).from(WATCH).where(ID.in(ids)).orderBy(ID).fetch());
+        : List.copyOf(sql.select(ALL).from(WATCH).where(among(sql, ID, ids)).orderBy(ID).fetch());
   }
 
   /** Whether something of this kind is due that nobody took. */
@@ -163,8 +163,8 @@ final class DueWatches {
             sql.select(ID, HOST, NEXT_CHECK_AT, PRIORITY)
                 .from(WATCH)
                 .where(due(priority).and(within))
-                .and(full.isEmpty() ? DSL.noCondition() : HOST.notIn(full))
-                .and(known.isEmpty() ? DSL.noCondition() : ID.notIn(known))
+                .and(full.isEmpty() ? DSL.noCondition() : among(sql, HOST, full).not())
+                .and(known.isEmpty() ? DSL.noCondition() : among(sql, ID, known).not())
                 .and(turns.isNotPausing(HostTurns.HOST_OF_WATCH))
                 .orderBy(NEXT_CHECK_AT)
                 .limit(limit))
@@ -199,7 +199,7 @@ final class DueWatches {
         DSL.select(first.as("id"))
             .from(turn)
             .where(host.isNotNull())
-            .and(full.isEmpty() ? DSL.noCondition() : host.notIn(full))
+            .and(full.isEmpty() ? DSL.noCondition() : among(sql, host, full).not())
             .and(turns.isNotPausing(host))
             .asTable("heads");
     List<String> ids =
@@ -216,7 +216,7 @@ final class DueWatches {
             .lockingWhatIsFree(
                 sql.select(ID, HOST, NEXT_CHECK_AT, PRIORITY)
                     .from(WATCH)
-                    .where(due(priority).and(ID.in(ids)))
+                    .where(due(priority).and(among(sql, ID, ids)))
                     .orderBy(NEXT_CHECK_AT))
             .fetch(DueWatches::candidate);
   }

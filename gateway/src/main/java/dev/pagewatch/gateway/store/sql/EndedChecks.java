@@ -4,6 +4,7 @@ import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.pagewatch.gateway.diff.Excerpts;
+import dev.pagewatch.gateway.store.Defaults;
 import dev.pagewatch.gateway.store.QueueRepository.EndedCheck;
 import dev.pagewatch.gateway.store.SnapshotReader.Snapshot;
 import dev.pagewatch.gateway.store.sql.PriceTable.NewPrice;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndedChecks {
 
+  /** Texts read at once. */
+  private static final long MOST_BYTES = 8_000_000;
+
   private final DSLContext sql;
   private final InstantSource clock;
   private final KnownDefaults defaults;
@@ -69,10 +73,14 @@ final class EndedChecks {
     }
   }
 
+  /** A change whose excerpt is to be found: against which snapshot, and the text now. */
+  private record Change(Map<Field<?>, @Nullable Object> row, Snapshot base, String text) {}
+
   /** What the endings need stored beside the rows of their watches. */
   private static final class Beside {
     final List<NewSnapshot> snapshots = new ArrayList<>();
     final List<NewPrice> prices = new ArrayList<>();
+    final List<Change> changes = new ArrayList<>();
     final Set<String> histories = new HashSet<>();
   }
 
@@ -102,13 +110,17 @@ final class EndedChecks {
   }
 
   private List<Optional<Watch>> acceptOfDistinct(List<EndedCheck> checks) {
-    WatchRows.Held held = rows.holdWithStamp(checks.stream().map(EndedCheck::watchId).toList());
+    Map<String, Record> held =
+        rows.hold(checks.stream().map(EndedCheck::watchId).toList()).stream()
+            .collect(Collectors.toMap(row -> get(row, ID), Function.identity()));
+    // Read when the rows are held: what was edited since the checks began is seen.
+    Defaults now = defaults.now(sql);
     Map<String, Ending> endings = new LinkedHashMap<>();
     for (EndedCheck check : checks) {
-      Record before = held.rows().get(check.watchId());
+      Record before = held.get(check.watchId());
       if (before != null && check.leaseToken().equals(before.get(LEASE_TOKEN))) {
         // Defaults or tags may have been edited since: then the watch is due again at once.
-        boolean counts = isUnderWayAsItWouldBe(before, defaults.at(sql, held.defaultsStamp()));
+        boolean counts = isUnderWayAsItWouldBe(before, now);
         Map<Field<?>, @Nullable Object> row = WatchColumns.endOfLease();
         endings.put(check.watchId(), new Ending(check, before, row, counts));
       }
@@ -129,10 +141,10 @@ final class EndedChecks {
             .filter(before -> !get(at(after, before), SORT_TITLE).equals(get(before, SORT_TITLE)))
             .map(before -> at(after, before))
             .toList());
-    Instant now = clock.instant();
+    Instant at = clock.instant();
     return checks.stream()
         .map(check -> Optional.ofNullable(endings.get(check.watchId())))
-        .map(ending -> ending.filter(Ending::counts).map(it -> watch(at(after, it.before()), now)))
+        .map(ending -> ending.filter(Ending::counts).map(it -> watch(at(after, it.before()), at)))
         .toList();
   }
 
@@ -147,6 +159,7 @@ final class EndedChecks {
     for (Ending ending : endings) {
       end(ending, bases.get(ending.watchId()), beside);
     }
+    excerpts(beside.changes);
     HistoryQueue.add(sql, beside.histories, clock.millis());
     snapshots.insert(beside.snapshots);
     prices.add(beside.prices);
@@ -171,6 +184,37 @@ final class EndedChecks {
     }
     return snapshots.find(ids).stream()
         .collect(Collectors.toMap(Snapshot::watchId, Function.identity()));
+  }
+
+  /** Finds what was there before and puts the first line that differs into the rows. */
+  private void excerpts(List<Change> changes) {
+    int begin = 0;
+    long bytes = 0;
+    for (int i = 0; i < changes.size(); i++) {
+      long more = changes.get(i).base().bytes();
+      if (i > begin && bytes + more > MOST_BYTES) {
+        excerptsOfSome(changes.subList(begin, i));
+        begin = i;
+        bytes = 0;
+      }
+      bytes += more;
+    }
+    excerptsOfSome(changes.subList(begin, changes.size()));
+  }
+
+  private void excerptsOfSome(List<Change> changes) {
+    Map<String, String> texts =
+        snapshots.texts(
+            changes.stream().map(change -> change.base().hash()).collect(Collectors.toSet()));
+    for (Change change : changes) {
+      String before = Objects.requireNonNull(texts.get(change.base().hash()), "no text stored");
+      put(change.row(), Excerpts.of(before, change.text()));
+    }
+  }
+
+  private static void put(Map<Field<?>, @Nullable Object> row, Watch.Excerpt excerpt) {
+    row.put(EXCERPT_BEFORE, excerpt.before());
+    row.put(EXCERPT_AFTER, excerpt.after());
   }
 
   /** Whether the content is the newest snapshot's, read in the same way. */
@@ -286,10 +330,11 @@ final class EndedChecks {
     boolean change = last != null && isBaseUnder(before.get(LEASE_OPTIONS), before);
     if (last != null && change) {
       Watch.Excerpt given = ending.check().excerpt();
-      Watch.Excerpt excerpt =
-          given != null ? given : Excerpts.of(snapshots.text(last.hash()), content.text());
-      row.put(EXCERPT_BEFORE, excerpt.before());
-      row.put(EXCERPT_AFTER, excerpt.after());
+      if (given != null) {
+        put(row, given);
+      } else {
+        beside.changes.add(new Change(row, last, content.text()));
+      }
       row.put(LAST_CHANGED_AT, clock.millis());
       row.put(CHANGES, get(before, CHANGES) + 1);
       row.put(VIEWED, 0);

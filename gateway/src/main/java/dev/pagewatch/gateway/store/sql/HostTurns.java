@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static dev.pagewatch.gateway.store.sql.WatchTable.HOST;
 import static dev.pagewatch.gateway.store.sql.WatchTable.LEASE_TOKEN;
 import static dev.pagewatch.gateway.store.sql.WatchTable.WATCH;
@@ -13,7 +14,6 @@ import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 
 import dev.pagewatch.gateway.store.HostLimits;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +43,7 @@ final class HostTurns {
   private final long now;
   private final Map<String, Integer> running;
   private final Map<String, Integer> given = new HashMap<>();
+  private @Nullable Boolean pausing;
 
   /** As of {@code now}, in epoch milliseconds. */
   HostTurns(DSLContext sql, HostLimits limits, long now) {
@@ -96,10 +97,10 @@ final class HostTurns {
   }
 
   /** Takes all back, and what others gave these hosts meanwhile into account. */
-  void takeBack(Set<String> hosts) {
+  private void takeBack(Set<String> hosts) {
     takeBack();
     hosts.forEach(running::remove);
-    running.putAll(running(sql, LEASE_TOKEN.isNotNull().and(HOST.in(hosts))));
+    running.putAll(running(sql, LEASE_TOKEN.isNotNull().and(among(sql, HOST, hosts))));
   }
 
   /** Hosts that run as many as they may. */
@@ -116,7 +117,10 @@ final class HostTurns {
 
   /** Whether some host's pause isn't over. Uses host_start_idx. */
   boolean isAnyPausing() {
-    return limits.spacing().isPositive() && sql.fetchExists(HOSTS, NEXT_START_AT.gt(now));
+    if (pausing == null) {
+      pausing = limits.spacing().isPositive() && sql.fetchExists(HOSTS, NEXT_START_AT.gt(now));
+    }
+    return pausing;
   }
 
   /** When the first pause ends that such watches wait for, null when they wait for none. */
@@ -131,14 +135,29 @@ final class HostTurns {
   }
 
   /**
-   * Takes hosts for this transaction alone, so that no two claims give the same turn.
+   * Takes hosts for this transaction alone, so that no two claims give the same turn, and takes all
+   * back that was given.
    *
+   * @param hosts whose pause was over just now
    * @return those that nobody else has and whose pause is over
    */
-  Set<String> take(Dialect dialect, Collection<String> hosts) {
+  Set<String> take(Dialect dialect, Set<String> hosts) {
+    if (dialect.hasOneWriter()) {
+      takeBack();
+      return hosts;
+    }
+    Set<String> ours = free(dialect, hosts);
+    takeBack(ours);
+    return ours;
+  }
+
+  private Set<String> free(Dialect dialect, Set<String> hosts) {
     return dialect
         .lockingWhatIsFree(
-            sql.select(NAME, NEXT_START_AT).from(HOSTS).where(NAME.in(hosts)).orderBy(NAME))
+            sql.select(NAME, NEXT_START_AT)
+                .from(HOSTS)
+                .where(among(sql, NAME, hosts))
+                .orderBy(NAME))
         .fetch()
         .stream()
         .filter(row -> requireNonNull(row.get(NEXT_START_AT)) <= now)

@@ -2,7 +2,6 @@ package dev.pagewatch.gateway.store.sql;
 
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.trueCondition;
 
@@ -39,9 +38,6 @@ final class KnownDefaults {
       field(name("watch_defaults_state", "version"), SQLDataType.BIGINT);
   static final Field<String> STAMP =
       field(name("watch_defaults_state", "stamp"), SQLDataType.VARCHAR);
-
-  /** The stamp as a column of another query. */
-  static final Field<String> STAMP_NOW = field(select(STAMP).from(STATE)).as("defaults_stamp");
 
   private volatile @Nullable Read last;
 

@@ -73,6 +73,11 @@ record PostgresDialect() implements Dialect {
         given.stream().map(column -> array(rows, column)).toArray());
   }
 
+  @Override
+  public boolean hasOneWriter() {
+    return false;
+  }
+
   private static Object array(List<Record> rows, Field<?> column) {
     Object array = Array.newInstance(column.getType(), rows.size());
     for (int i = 0; i < rows.size(); i++) {

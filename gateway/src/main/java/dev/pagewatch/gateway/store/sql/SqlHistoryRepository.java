@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static dev.pagewatch.gateway.store.sql.SqlSnapshotReader.BLOB;
 import static dev.pagewatch.gateway.store.sql.SqlSnapshotReader.CONTENT;
 import static dev.pagewatch.gateway.store.sql.SqlSnapshotReader.HASH;
@@ -93,7 +94,9 @@ final class SqlHistoryRepository implements HistoryRepository {
             .fetch(row -> requireNonNull(row.value1()));
     Set<String> within = within(due, everywhere);
     if (!within.isEmpty()) {
-      sql.deleteFrom(HistoryQueue.HISTORY_DUE).where(HistoryQueue.WATCH_ID.in(within)).execute();
+      sql.deleteFrom(HistoryQueue.HISTORY_DUE)
+          .where(among(sql, HistoryQueue.WATCH_ID, within))
+          .execute();
     }
     List<Record> doomed = new ArrayList<>();
     for (String watchId : due) {
@@ -118,7 +121,7 @@ final class SqlHistoryRepository implements HistoryRepository {
     Field<Integer> most = coalesce(WatchTable.HISTORY_COUNT, everywhere.count());
     return sql.select(WATCH)
         .from(WatchTable.WATCH)
-        .where(WATCH.in(watchIds).and(WatchTable.HISTORY_AGE_MS.isNull()))
+        .where(among(sql, WATCH, watchIds).and(WatchTable.HISTORY_AGE_MS.isNull()))
         .and(field(selectCount().from(SNAPSHOT).where(WATCH_ID.eq(WATCH))).le(most))
         .and(prices.count(WATCH).le(most))
         .fetchSet(row -> requireNonNull(row.value1()));
@@ -234,7 +237,7 @@ final class SqlHistoryRepository implements HistoryRepository {
     }
     int deleted =
         sql.deleteFrom(SNAPSHOT)
-            .where(ID.in(doomed.stream().map(row -> get(row, ID)).toList()))
+            .where(among(sql, ID, doomed.stream().map(row -> get(row, ID)).toList()))
             .execute();
     List<String> bodies =
         doomed.stream()
@@ -267,23 +270,25 @@ final class SqlHistoryRepository implements HistoryRepository {
     unused.removeAll(
         sql.select(HASH)
             .from(SNAPSHOT)
-            .where(HASH.in(due))
-            .union(select(HTML_HASH).from(SNAPSHOT).where(HTML_HASH.in(due)))
-            .union(select(SCREENSHOT_HASH).from(SNAPSHOT).where(SCREENSHOT_HASH.in(due)))
+            .where(among(sql, HASH, due))
+            .union(select(HTML_HASH).from(SNAPSHOT).where(among(sql, HTML_HASH, due)))
+            .union(select(SCREENSHOT_HASH).from(SNAPSHOT).where(among(sql, SCREENSHOT_HASH, due)))
             .union(
-                select(SqlStepRuns.SHOT).from(SqlStepRuns.STEP_RUN).where(SqlStepRuns.SHOT.in(due)))
+                select(SqlStepRuns.SHOT)
+                    .from(SqlStepRuns.STEP_RUN)
+                    .where(among(sql, SqlStepRuns.SHOT, due)))
             .fetchSet(row -> requireNonNull(row.value1())));
     long bytes =
         requireNonNull(
                 requireNonNull(
                         sql.select(coalesce(sum(CONTENT_BYTES), BigDecimal.ZERO))
                             .from(BLOB)
-                            .where(HASH.in(unused))
+                            .where(among(sql, HASH, unused))
                             .fetchOne())
                     .value1())
             .longValue();
-    int deleted = sql.deleteFrom(BLOB).where(HASH.in(unused)).execute();
-    sql.deleteFrom(BlobReleases.BLOB_RELEASE).where(BlobReleases.HASH.in(due)).execute();
+    int deleted = sql.deleteFrom(BLOB).where(among(sql, HASH, unused)).execute();
+    sql.deleteFrom(BlobReleases.BLOB_RELEASE).where(among(sql, BlobReleases.HASH, due)).execute();
     dialect.countStorage(sql, 0, -deleted, -bytes);
     return due.size() == limit;
   }

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static dev.pagewatch.gateway.store.sql.WatchTable.*;
 import static java.util.Objects.requireNonNull;
 
@@ -116,8 +117,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
     sql.update(WATCH)
         .set(LEASE_EXPIRES_AT, now.plus(leaseFor).toEpochMilli())
         .where(
-            LEASE_TOKEN
-                .in(leaseTokens)
+            among(sql, LEASE_TOKEN, leaseTokens)
                 .and(LEASE_WORKER.eq(workerId))
                 .and(LEASE_EXPIRES_AT.lt(now.plus(leaseFor.dividedBy(2)).toEpochMilli())))
         .execute();
@@ -126,7 +126,7 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
   @Override
   public int release(String workerId, List<String> leaseTokens) {
     return endLeases(
-        LEASE_TOKEN.in(leaseTokens).and(LEASE_WORKER.eq(workerId)), leaseTokens.size());
+        among(sql, LEASE_TOKEN, leaseTokens).and(LEASE_WORKER.eq(workerId)), leaseTokens.size());
   }
 
   /** Uses watch_lease_idx. */

@@ -1,6 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
-import static java.util.Objects.requireNonNull;
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -79,7 +80,7 @@ class SqlSnapshotReader implements SnapshotReader {
         ? List.of()
         : sql.select(COLUMNS)
             .from(SNAPSHOT)
-            .where(ID.in(snapshotIds))
+            .where(among(sql, ID, snapshotIds))
             .fetch(SqlSnapshotReader::snapshot);
   }
 
@@ -93,20 +94,23 @@ class SqlSnapshotReader implements SnapshotReader {
     return sql.select(MEDIA_TYPE, CODEC, SIZE, CONTENT)
         .from(BLOB)
         .where(HASH.eq(hash))
-        .fetchOptional(
-            row -> {
-              byte[] stored = requireNonNull(row.value4());
-              int size = Math.toIntExact(requireNonNull(row.value3()));
-              return new Blob(
-                  requireNonNull(row.value1()),
-                  Buffer.buffer(
-                      ZSTD.equals(row.value2()) ? Zstd.decompress(stored, size) : stored));
-            });
+        .fetchOptional(row -> new Blob(WatchTable.get(row, MEDIA_TYPE), content(row)));
   }
 
-  /** A stored text. */
-  String text(String hash) {
-    return blob(hash).orElseThrow().content().toString(StandardCharsets.UTF_8);
+  private static Buffer content(Record row) {
+    byte[] stored = WatchTable.get(row, CONTENT);
+    int size = Math.toIntExact(WatchTable.get(row, SIZE));
+    return Buffer.buffer(ZSTD.equals(row.get(CODEC)) ? Zstd.decompress(stored, size) : stored);
+  }
+
+  /** Stored texts, by their hashes. */
+  Map<String, String> texts(Collection<String> hashes) {
+    return hashes.isEmpty()
+        ? Map.of()
+        : sql.select(HASH, MEDIA_TYPE, CODEC, SIZE, CONTENT)
+            .from(BLOB)
+            .where(among(sql, HASH, hashes))
+            .fetchMap(HASH, row -> content(row).toString(StandardCharsets.UTF_8));
   }
 
   private static Snapshot snapshot(Record row) {

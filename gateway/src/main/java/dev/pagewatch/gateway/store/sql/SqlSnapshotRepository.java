@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static java.util.Objects.requireNonNull;
 
 import com.github.luben.zstd.Zstd;
@@ -155,7 +156,7 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
   private Set<String> stored(Set<String> hashes) {
     return hashes.isEmpty()
         ? Set.of()
-        : sql.select(HASH).from(BLOB).where(HASH.in(hashes)).fetchSet(HASH);
+        : sql.select(HASH).from(BLOB).where(among(sql, HASH, hashes)).fetchSet(HASH);
   }
 
   private static Stream<String> bodies(CheckOutcome.Content content) {

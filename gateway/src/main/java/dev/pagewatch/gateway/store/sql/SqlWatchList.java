@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static dev.pagewatch.gateway.store.sql.WatchTable.CREATED_AT;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
 import static dev.pagewatch.gateway.store.sql.WatchTable.NEXT_CHECK_AT;
@@ -312,7 +313,7 @@ final class SqlWatchList {
     Map<String, Watch> byId =
         sql.select(WatchTable.SHOWN)
             .from(WATCH)
-            .where(ID.in(places.stream().map(Place::id).toList()))
+            .where(among(sql, ID, places.stream().map(Place::id).toList()))
             .fetchMap(ID, row -> WatchTable.watch(row, now));
     // One that was found and is gone by now was deleted in between.
     return places.stream().map(Place::id).filter(byId::containsKey).map(byId::get).toList();

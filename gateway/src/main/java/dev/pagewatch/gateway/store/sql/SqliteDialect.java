@@ -9,12 +9,12 @@ import dev.pagewatch.gateway.store.StorageUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.jooq.BatchBindStep;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -33,6 +33,13 @@ record SqliteDialect() implements Dialect {
   private static final Table<Record> REVISION_SEQUENCE = table(name("revision_sequence"));
   private static final Field<Long> VALUE = field(name("value"), SQLDataType.BIGINT);
 
+  private static final String TAKE_REVISIONS =
+      "update revision_sequence set value = value + ? returning value";
+
+  private static final String COUNT_STORAGE =
+      "update storage_total set snapshots = snapshots + ?, blobs = blobs + ?,"
+          + " blob_bytes = blob_bytes + ?";
+
   private static final Table<Record> STORAGE_TOTAL = table(name("storage_total"));
   private static final Field<Long> SNAPSHOTS = field(name("snapshots"), SQLDataType.BIGINT);
   private static final Field<Long> BLOBS = field(name("blobs"), SQLDataType.BIGINT);
@@ -46,13 +53,16 @@ record SqliteDialect() implements Dialect {
   @Override
   public List<Long> takeRevisions(DSLContext sql, int howMany, boolean firstTime) {
     long last =
-        requireNonNull(
-            requireNonNull(
-                    sql.update(REVISION_SEQUENCE)
-                        .set(VALUE, VALUE.plus((long) howMany))
-                        .returningResult(VALUE)
-                        .fetchOne())
-                .value1());
+        sql.connectionResult(
+            connection -> {
+              try (PreparedStatement update = connection.prepareStatement(TAKE_REVISIONS)) {
+                update.setInt(1, howMany);
+                try (ResultSet row = update.executeQuery()) {
+                  row.next();
+                  return row.getLong(1);
+                }
+              }
+            });
     return LongStream.rangeClosed(last - howMany + 1, last).boxed().toList();
   }
 
@@ -77,19 +87,35 @@ record SqliteDialect() implements Dialect {
     return rows;
   }
 
+  /** Put together by hand, as it is for every check. */
   @Override
   public void update(DSLContext sql, List<Field<?>> columns, List<Record> rows) {
-    Map<Field<?>, @Nullable Object> placeholders = new LinkedHashMap<>();
-    columns.forEach(column -> placeholders.put(column, null));
-    BatchBindStep batch =
-        sql.batch(
-            sql.update(WatchTable.WATCH).set(placeholders).where(WatchTable.ID.eq((String) null)));
-    List<Field<?>> binds = new ArrayList<>(columns);
-    binds.add(WatchTable.ID);
-    for (Record row : rows) {
-      batch = batch.bind(binds.stream().map(row::get).toArray());
-    }
-    batch.execute();
+    String set =
+        columns.stream()
+            .map(column -> "\"%s\" = ?".formatted(column.getName()))
+            .collect(Collectors.joining(", "));
+    int[] places =
+        Stream.concat(columns.stream(), Stream.of(WatchTable.ID))
+            .mapToInt(rows.getFirst()::indexOf)
+            .toArray();
+    sql.connection(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement("update watch set %s where id = ?".formatted(set))) {
+            for (Record row : rows) {
+              for (int i = 0; i < places.length; i++) {
+                update.setObject(i + 1, row.get(places[i]));
+              }
+              update.addBatch();
+            }
+            update.executeBatch();
+          }
+        });
+  }
+
+  @Override
+  public boolean hasOneWriter() {
+    return true;
   }
 
   @Override
@@ -130,10 +156,14 @@ record SqliteDialect() implements Dialect {
 
   @Override
   public void countStorage(DSLContext sql, long snapshots, long blobs, long blobBytes) {
-    sql.update(STORAGE_TOTAL)
-        .set(SNAPSHOTS, SNAPSHOTS.plus(snapshots))
-        .set(BLOBS, BLOBS.plus(blobs))
-        .set(BLOB_BYTES, BLOB_BYTES.plus(blobBytes))
-        .execute();
+    sql.connection(
+        connection -> {
+          try (PreparedStatement update = connection.prepareStatement(COUNT_STORAGE)) {
+            update.setLong(1, snapshots);
+            update.setLong(2, blobs);
+            update.setLong(3, blobBytes);
+            update.executeUpdate();
+          }
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway.store.sql;
 
+import static dev.pagewatch.gateway.store.sql.Among.among;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ALL;
 import static dev.pagewatch.gateway.store.sql.WatchTable.HOST;
 import static dev.pagewatch.gateway.store.sql.WatchTable.ID;
@@ -14,7 +15,6 @@ import dev.pagewatch.gateway.store.WatchChange;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,31 +54,12 @@ final class WatchRows {
     return dialect.locking(sql.select(ALL).from(WATCH).where(ID.eq(id))).fetchOptional();
   }
 
-  /**
-   * Rows that are held, by their ids.
-   *
-   * @param defaultsStamp of the defaults that hold, null before the first edit of them
-   */
-  record Held(Map<String, Record> rows, @Nullable String defaultsStamp) {}
-
-  /** Rows, held until the transaction ends, and which defaults hold. */
-  Held holdWithStamp(Collection<String> ids) {
-    List<Field<?>> fields = new ArrayList<>(ALL);
-    fields.add(KnownDefaults.STAMP_NOW);
-    Map<String, Record> rows = new HashMap<>();
-    String stamp = null;
-    for (Record row :
-        dialect.locking(sql.select(fields).from(WATCH).where(ID.in(ids)).orderBy(ID)).fetch()) {
-      rows.put(get(row, ID), row.into(COLUMNS));
-      stamp = row.get(KnownDefaults.STAMP_NOW);
-    }
-    return new Held(rows, stamp);
-  }
-
   /** Rows, held until the transaction ends; in one order, so that no two wait for each other. */
   List<Record> hold(Collection<String> ids) {
     return List.copyOf(
-        dialect.locking(sql.select(ALL).from(WATCH).where(ID.in(ids)).orderBy(ID)).fetch());
+        dialect
+            .locking(sql.select(ALL).from(WATCH).where(among(sql, ID, ids)).orderBy(ID))
+            .fetch());
   }
 
   private List<Long> takeRevisions(int howMany) {
@@ -187,7 +168,7 @@ final class WatchRows {
       deletions = deletions.bind(get(held.get(i), ID), revisions.get(i));
     }
     new SqlStepRuns(sql).forget(WatchTable.ids(held), clock.millis());
-    sql.deleteFrom(WATCH).where(ID.in(WatchTable.ids(held))).execute();
+    sql.deleteFrom(WATCH).where(among(sql, ID, WatchTable.ids(held))).execute();
     deletions.execute();
     for (int i = 0; i < held.size(); i++) {
       changes.accept(new WatchChange.Deleted(get(held.get(i), ID), revisions.get(i)));
