@@ -42,12 +42,13 @@ public final class SqliteStore implements Store {
   private final InstantSource clock;
   private final KnownDefaults defaults = new KnownDefaults();
 
-  private SqliteStore(Vertx vertx, SQLiteDataSource source, InstantSource clock)
+  private SqliteStore(
+      Vertx vertx, SQLiteDataSource reading, SQLiteDataSource writing, InstantSource clock)
       throws SQLException {
     this.vertx = vertx;
     this.clock = clock;
     HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
+    config.setDataSource(reading);
     config.setPoolName("store-readers");
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
@@ -57,7 +58,7 @@ public final class SqliteStore implements Store {
     this.readers =
         Executors.newFixedThreadPool(
             READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
-    this.writer = new GroupCommitWriter(source, DIALECT, clock, defaults);
+    this.writer = new GroupCommitWriter(writing, DIALECT, clock, defaults);
   }
 
   /**
@@ -67,17 +68,36 @@ public final class SqliteStore implements Store {
    *     message for the operator
    */
   public static SqliteStore open(Vertx vertx, Path file, InstantSource clock) {
-    SQLiteDataSource source = source(file);
+    SQLiteDataSource source = source(file, config());
     String words = "the database %s can't be used".formatted(file);
     Schema.bringUpToDate(source, "sqlite", words);
     try {
-      return new SqliteStore(vertx, source, clock);
+      return new SqliteStore(vertx, source, writing(file), clock);
     } catch (SQLException e) {
       throw new StoreUnavailableException(words + ": " + SqlFailures.firstLine(e), e);
     }
   }
 
-  private static SQLiteDataSource source(Path file) {
+  /**
+   * For the writer. A page that is written over and over is copied from the log into the file the
+   * less often the longer the log may get, and read again the less often the more is kept.
+   */
+  private static SQLiteDataSource writing(Path file) {
+    SQLiteConfig config = config();
+    config.setCacheSize(-64_000);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "4000");
+    // Savepoints keep what pages were in a temporary file otherwise, each page of each transaction.
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return source(file, config);
+  }
+
+  private static SQLiteDataSource source(Path file, SQLiteConfig config) {
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     // Every acknowledged write survives power loss, not only a crash of the process.
@@ -85,9 +105,7 @@ public final class SqliteStore implements Store {
     config.enforceForeignKeys(true);
     config.setBusyTimeout(5_000);
     config.setCacheSize(-16_000);
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
-    return source;
+    return config;
   }
 
   private static DSLContext dsl(Connection connection) {
