@@ -1,5 +1,6 @@
 package dev.pagewatch.gateway;
 
+import static dev.pagewatch.gateway.Eventually.until;
 import static dev.pagewatch.gateway.RunningGateway.await;
 import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,10 @@ class LeaseTest {
   }
 
   private List<CheckJob> lease() {
+    return lease(10, 10);
+  }
+
+  private List<CheckJob> lease(int browser, int http) {
     Buffer reply =
         await(
                 gateway
@@ -60,7 +66,7 @@ class LeaseTest {
                     .eventBus()
                     .<Buffer>request(
                         BusAddresses.CHECKS_LEASE,
-                        BusMessages.encode(new LeaseRequest("w1", 10, 10))))
+                        BusMessages.encode(new LeaseRequest("w1", browser, http))))
             .body();
     return BusMessages.decode(reply, LeaseReply.class).jobs();
   }
@@ -199,5 +205,27 @@ class LeaseTest {
     gateway = new RunningGateway(data, postgres);
 
     assertThat(lease()).extracting(CheckJob::watchId).containsExactly(id);
+  }
+
+  @Test
+  void aKindThatWaitsForItsHostIsWokenForWhateverWasAskedForSince() {
+    for (int i = 0; i < 2; i++) {
+      gateway.send(
+          "POST",
+          "/api/v1/watches",
+          "{\"url\":\"https://a.example/%d\",\"engine\":\"browser\"}".formatted(i));
+    }
+    List<CheckJob> first = lease(2, 0);
+    assertThat(first).as("the host's share").hasSize(1);
+    assertThat(lease(0, 2)).isEmpty();
+    AtomicInteger announcements = new AtomicInteger();
+    gateway
+        .vertx
+        .eventBus()
+        .consumer(BusAddresses.CHECKS_AVAILABLE, message -> announcements.incrementAndGet());
+
+    hand(first.getFirst(), new CheckOutcome.Failed(ErrorCode.TIMEOUT, "slow"));
+
+    until(() -> announcements.get() > 0);
   }
 }

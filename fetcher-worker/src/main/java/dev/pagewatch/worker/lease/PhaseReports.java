@@ -3,7 +3,6 @@ package dev.pagewatch.worker.lease;
 import dev.pagewatch.model.check.CheckProgress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,16 +31,14 @@ final class PhaseReports {
   }
 
   /** A check has entered a phase. */
-  void entered(CheckProgress progress) {
-    synchronized (this) {
-      if (told == AT_ONCE) {
-        untold.put(progress.leaseToken(), progress);
-        return;
-      }
+  synchronized void entered(CheckProgress progress) {
+    if (told == AT_ONCE) {
+      untold.put(progress.leaseToken(), progress);
+    } else {
       told++;
       untold.remove(progress.leaseToken());
+      link.progress(progress);
     }
-    link.progress(progress);
   }
 
   /** A check's result is off our hands, or nobody's any more. */
@@ -55,13 +52,9 @@ final class PhaseReports {
   }
 
   /** Tells what is still so. */
-  void momentPassed() {
-    List<CheckProgress> lasting;
-    synchronized (this) {
-      lasting = List.copyOf(untold.values());
-      untold.clear();
-      told = 0;
-    }
-    lasting.forEach(link::progress);
+  synchronized void momentPassed() {
+    untold.values().forEach(link::progress);
+    untold.clear();
+    told = 0;
   }
 }
