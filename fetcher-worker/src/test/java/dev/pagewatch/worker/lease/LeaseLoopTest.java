@@ -43,8 +43,7 @@ class LeaseLoopTest {
           slots(new int[] {4, 64}),
           slots(room),
           this::after,
-          new Backoff(
-              Duration.ofMillis(100), Duration.ofSeconds(1), RandomGenerator.getDefault()),
+          new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), RandomGenerator.getDefault()),
           job -> {
             room[job.engine() == Engine.BROWSER ? 0 : 1]--;
             return true;
@@ -93,10 +92,8 @@ class LeaseLoopTest {
   }
 
   private void end(Engine engine, int howMany) {
-    for (int i = 0; i < howMany; i++) {
-      room[engine == Engine.BROWSER ? 0 : 1]++;
-      loop.roomGrew(engine);
-    }
+    room[engine == Engine.BROWSER ? 0 : 1] += howMany;
+    loop.roomGrew(engine);
   }
 
   @Test
