@@ -5,8 +5,15 @@ import static dev.pagewatch.gateway.PlayedWorker.content;
 import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pagewatch.gateway.store.CommitListener;
+import dev.pagewatch.gateway.store.GroupedWrites;
+import dev.pagewatch.gateway.store.Reading;
+import dev.pagewatch.gateway.store.Store;
+import dev.pagewatch.gateway.store.StoreUnavailableException;
+import dev.pagewatch.gateway.store.Transaction;
 import dev.pagewatch.model.check.CheckJob;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,12 +21,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many results at once, of which the database takes all but one. */
+/** Writes that go together, of which the database takes all but one, or none. */
 class GroupedWritesTest {
 
   private static final String BAD = "https://h7.example/";
@@ -109,5 +118,71 @@ class GroupedWritesTest {
     assertThat(good).allMatch(job -> checks(job) == 1);
     sql("drop trigger broken");
     assertThat(worker.hand(bad, content("at last"))).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsInLineForADatabaseThatIsAway() {
+    List<Promise<Object>> writes = new ArrayList<>();
+    GroupedWrites<String, String> grouped =
+        new GroupedWrites<>(new HeldStore(writes), String::length, (transaction, all) -> all);
+
+    List<Future<String>> answers = Stream.of("a", "b", "c", "d").map(grouped::put).toList();
+    assertThat(writes).as("one goes, the others wait").hasSize(1);
+    writes.getFirst().fail(new StoreUnavailableException("away", null));
+
+    assertThat(answers).allMatch(Future::failed);
+    assertThat(writes).hasSize(1);
+    Future<String> later = grouped.put("e");
+    writes.getLast().complete(List.of("e"));
+    assertThat(later.result()).isEqualTo("e");
+  }
+
+  @Test
+  void whoFailsToHearKeepsNobodyElseFromHearing() {
+    List<Promise<Object>> writes = new ArrayList<>();
+    GroupedWrites<String, String> grouped =
+        new GroupedWrites<>(new HeldStore(writes), String::length, (transaction, all) -> all);
+    grouped.put("first");
+    grouped
+        .put("a")
+        .onComplete(
+            answer -> {
+              throw new IllegalStateException("can't hear");
+            });
+    Future<String> other = grouped.put("b");
+    writes.getFirst().complete(List.of("first"));
+    writes.getLast().complete(List.of("a", "b"));
+
+    assertThat(other.result()).isEqualTo("b");
+  }
+
+  /** A store that only writes, and is done with each write when the test says so. */
+  private record HeldStore(List<Promise<Object>> writes) implements Store {
+    @Override
+    public <T> Future<T> read(Function<Reading, T> work) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the test completes it with what the work gives
+    public <T> Future<T> write(Function<Transaction, T> work) {
+      writes.add(Promise.promise());
+      return (Future<T>) writes.getLast().future();
+    }
+
+    @Override
+    public String database() {
+      return "none";
+    }
+
+    @Override
+    public void onCommit(CommitListener listener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> close() {
+      throw new UnsupportedOperationException();
+    }
   }
 }

@@ -108,7 +108,8 @@ final class LeaseLoop {
           MOMENT,
           () -> {
             askingSoon = false;
-            if (!asking && (browserRoom() > 0 || httpRoom() > 0)) {
+            boolean well = !asking && backoff.failures() == 0;
+            if (well && (browserRoom() > 0 || httpRoom() > 0)) {
               ask();
             }
           });
@@ -116,7 +117,7 @@ final class LeaseLoop {
   }
 
   private static boolean isMuch(int room, int slots) {
-    return room > 0 && room * AT_ONCE >= slots;
+    return room > 0 && room * AT_ONCE >= Math.min(slots, MOST_JOBS);
   }
 
   private int browserRoom() {

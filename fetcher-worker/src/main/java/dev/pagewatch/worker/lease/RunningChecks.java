@@ -150,11 +150,11 @@ final class RunningChecks {
   }
 
   private void tick() {
-    phases.momentPassed();
     ticking = !byToken.isEmpty();
     if (ticking) {
       timers.after(PhaseReports.MOMENT, this::tick);
     }
+    phases.momentPassed();
   }
 
   private void entered(Running check, Phase phase) {

@@ -107,7 +107,7 @@ public final class Bridge {
   private void deliver(String address, AddressFeed feed, String body) {
     AddressFeed.Entry entry = feed.add(key(address, body), body);
     meters.messages.increment();
-    hubs.stream().filter(Hub::hasSockets).forEach(hub -> hub.deliver(address, entry));
+    hubs.forEach(hub -> hub.deliver(address, entry));
   }
 
   /** What a message is about: a watch's, a worker's, or the address's one value. */

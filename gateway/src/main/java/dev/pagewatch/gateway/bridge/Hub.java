@@ -52,13 +52,12 @@ public final class Hub {
   private final Gathering gathering;
   private final Set<ViewerSocket> sockets = new HashSet<>();
   private final Map<String, Audience> audiences = new HashMap<>();
-
-  /** Set before a socket can ask for anything; read when messages are handed out. */
-  private volatile boolean hasSockets;
-
   private Instant checkedAt;
   private int slice;
   private boolean stopping;
+
+  /** Set before a socket can ask for anything; read when messages are handed out. */
+  private volatile boolean hasSockets;
 
   /** On the event loop of {@code context}. */
   Hub(Vertx vertx, Context context, Bridge bridge, BridgeMeters meters, InstantSource clock) {
@@ -333,13 +332,11 @@ public final class Hub {
     return address.substring(BusAddresses.BROWSER_SESSION.length());
   }
 
-  /** Whether somebody may listen; from any thread. */
-  boolean hasSockets() {
-    return hasSockets;
-  }
-
   /** Hands a message to all who listen; from any thread, in the order of the calls. */
   void deliver(String address, AddressFeed.Entry entry) {
+    if (!hasSockets) {
+      return;
+    }
     mailbox.post(
         () -> {
           audience(address).forEach(entry, viewer -> viewer.send(entry));

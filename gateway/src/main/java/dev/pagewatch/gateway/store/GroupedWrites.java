@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,17 +72,7 @@ public final class GroupedWrites<Q, A> {
     }
     if (!together.isEmpty()) {
       write(together)
-          .onComplete(
-              answers -> {
-                done(true);
-                for (int i = 0; i < together.size(); i++) {
-                  together.get(i).written.complete(answers.get(i));
-                }
-              },
-              failure -> {
-                done(false);
-                failed(together, failure);
-              });
+          .onComplete(answers -> written(together, answers), failure -> failed(together, failure));
     }
   }
 
@@ -98,27 +89,55 @@ public final class GroupedWrites<Q, A> {
     return together;
   }
 
-  private void done(boolean well) {
+  private void written(List<Waiting<Q, A>> together, List<A> answers) {
     synchronized (this) {
       writing = false;
-      most = well ? Math.min(MOST_AT_ONCE, 2 * most) : 1;
+      most = Math.min(MOST_AT_ONCE, 2 * most);
     }
     next();
+    for (int i = 0; i < together.size(); i++) {
+      A answer = answers.get(i);
+      tell(together.get(i), one -> one.written.complete(answer));
+    }
+  }
+
+  private void failed(List<Waiting<Q, A>> together, Throwable failure) {
+    List<Waiting<Q, A>> refused = new ArrayList<>(together);
+    boolean isAway = failure instanceof StoreUnavailableException;
+    synchronized (this) {
+      writing = false;
+      most = 1;
+      if (isAway) {
+        // Nobody waits in line for a database that is away; whoever wants it written tries again.
+        refused.addAll(waiting);
+        waiting.clear();
+      }
+    }
+    next();
+    if (isAway || together.size() == 1) {
+      refused.forEach(one -> tell(one, it -> it.written.fail(failure)));
+    } else {
+      byThemselves(together, failure);
+    }
   }
 
   /** One that can't be written is not to keep the others from it. */
-  private void failed(List<Waiting<Q, A>> together, Throwable failure) {
-    if (together.size() == 1 || failure instanceof StoreUnavailableException) {
-      // Whoever wants them written tries again.
-      together.forEach(one -> one.written.fail(failure));
-      return;
-    }
+  private void byThemselves(List<Waiting<Q, A>> together, Throwable failure) {
     LOG.warn(
         "{} writes can't be made together, each is by itself: {}",
         together.size(),
         failure.getMessage());
     for (Waiting<Q, A> one : together) {
       write(List.of(one)).map(List::getFirst).onComplete(one.written);
+    }
+  }
+
+  /** Who fails to hear is not to keep the others from hearing. */
+  private static <Q, A> void tell(Waiting<Q, A> one, Consumer<Waiting<Q, A>> what) {
+    try {
+      what.accept(one);
+    } catch (RuntimeException e) {
+      LOG.error("Somebody could not be told what came of a write", e);
     }
   }
 

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,67 +84,56 @@ final class EndedChecks {
   }
 
   List<Optional<Watch>> accept(List<EndedCheck> checks) {
-    List<Optional<Watch>> watches = new ArrayList<>(checks.size());
-    for (List<EndedCheck> distinct : ofDistinctWatches(checks)) {
-      watches.addAll(acceptOfDistinct(distinct));
-    }
-    return watches;
-  }
-
-  /** Of one watch, a later one is to find what an earlier one left. */
-  private static List<List<EndedCheck>> ofDistinctWatches(List<EndedCheck> checks) {
-    List<List<EndedCheck>> parts = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    int begin = 0;
-    for (int i = 0; i < checks.size(); i++) {
-      if (!seen.add(checks.get(i).watchId())) {
-        parts.add(checks.subList(begin, i));
-        begin = i;
-        seen.clear();
-        seen.add(checks.get(i).watchId());
-      }
-    }
-    parts.add(checks.subList(begin, checks.size()));
-    return parts;
-  }
-
-  private List<Optional<Watch>> acceptOfDistinct(List<EndedCheck> checks) {
     Map<String, Record> held =
-        rows.hold(checks.stream().map(EndedCheck::watchId).toList()).stream()
+        rows.hold(checks.stream().map(EndedCheck::watchId).collect(Collectors.toSet())).stream()
             .collect(Collectors.toMap(row -> get(row, ID), Function.identity()));
     // Read when the rows are held: what was edited since the checks began is seen.
     Defaults now = defaults.now(sql);
-    Map<String, Ending> endings = new LinkedHashMap<>();
+    List<Optional<Ending>> results = new ArrayList<>(checks.size());
     for (EndedCheck check : checks) {
       Record before = held.get(check.watchId());
       if (before != null && check.leaseToken().equals(before.get(LEASE_TOKEN))) {
-        // Defaults or tags may have been edited since: then the watch is due again at once.
-        boolean counts = isUnderWayAsItWouldBe(before, now);
-        Map<Field<?>, @Nullable Object> row = WatchColumns.endOfLease();
-        endings.put(check.watchId(), new Ending(check, before, row, counts));
+        results.add(Optional.of(ending(check, before, now)));
+        // Its lease is over: whatever else is here of the watch counts no more.
+        held.remove(check.watchId());
+      } else {
+        results.add(Optional.empty());
       }
     }
-    List<Ending> counting = endings.values().stream().filter(Ending::counts).toList();
-    store(counting);
+    List<Ending> endings = results.stream().flatMap(Optional::stream).toList();
+    store(endings.stream().filter(Ending::counts).toList());
+    Map<String, Record> after = change(endings);
+    Instant at = clock.instant();
+    return results.stream()
+        .map(ending -> ending.filter(Ending::counts).map(it -> watch(at(after, it.before()), at)))
+        .toList();
+  }
+
+  private static Ending ending(EndedCheck check, Record before, Defaults now) {
+    // Defaults or tags may have been edited since: then the watch is due again at once.
+    boolean counts = isUnderWayAsItWouldBe(before, now);
+    return new Ending(check, before, WatchColumns.endOfLease(), counts);
+  }
+
+  /** Writes the rows; returns them as they are now, by their ids. */
+  private Map<String, Record> change(List<Ending> endings) {
+    Map<String, Map<Field<?>, @Nullable Object>> columns =
+        endings.stream().collect(Collectors.toMap(Ending::watchId, Ending::row));
     Map<String, Record> after =
         rows
             .change(
-                endings.values().stream().map(Ending::before).toList(),
-                before -> Objects.requireNonNull(endings.get(get(before, ID))).row())
+                endings.stream().map(Ending::before).toList(),
+                before -> Objects.requireNonNull(columns.get(get(before, ID))))
             .stream()
             .collect(Collectors.toMap(row -> get(row, ID), Function.identity()));
     SearchTexts.store(
         sql,
-        counting.stream()
+        endings.stream()
             .map(Ending::before)
             .filter(before -> !get(at(after, before), SORT_TITLE).equals(get(before, SORT_TITLE)))
             .map(before -> at(after, before))
             .toList());
-    Instant at = clock.instant();
-    return checks.stream()
-        .map(check -> Optional.ofNullable(endings.get(check.watchId())))
-        .map(ending -> ending.filter(Ending::counts).map(it -> watch(at(after, it.before()), at)))
-        .toList();
+    return after;
   }
 
   private static Record at(Map<String, Record> after, Record before) {

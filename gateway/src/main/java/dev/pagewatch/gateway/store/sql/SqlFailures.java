@@ -22,10 +22,10 @@ final class SqlFailures {
    */
   static RuntimeException of(String use, Exception failure) {
     if (isOurFault(failure)) {
-      return new IllegalStateException("a statement failed: " + firstLine(failure), failure);
+      return new IllegalStateException("a statement failed: " + words(failure), failure);
     }
     String words = "the database can't be %s now".formatted(use);
-    LOG.warn("{}: {}", words, firstLine(failure));
+    LOG.warn("{}: {}", words, words(failure));
     return new StoreUnavailableException(words, failure);
   }
 
@@ -63,6 +63,13 @@ final class SqlFailures {
       }
     }
     return null;
+  }
+
+  /** A failure in one line, with the database's own words. */
+  private static String words(Exception failure) {
+    String line = firstLine(failure);
+    SQLException cause = cause(failure);
+    return cause == null || line.contains(firstLine(cause)) ? line : line + ": " + firstLine(cause);
   }
 
   /** A failure in one line. */
