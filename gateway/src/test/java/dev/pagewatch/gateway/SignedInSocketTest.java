@@ -1,14 +1,27 @@
 package dev.pagewatch.gateway;
 
 import static dev.pagewatch.gateway.Entrance.PASSWORD;
+import static dev.pagewatch.gateway.RunningGateway.await;
 import static dev.pagewatch.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pagewatch.gateway.Entrance.Caller;
+import dev.pagewatch.model.BusAddresses;
+import dev.pagewatch.model.check.BusMessages;
+import dev.pagewatch.model.session.SessionAct;
+import dev.pagewatch.model.session.SessionReply;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +88,39 @@ class SignedInSocketTest {
         assertThat(stays.answer("{\"type\":\"ping\"}").get("type").textValue()).isEqualTo("pong");
         staying.send("DELETE", "/api/v1/sessions", "");
         assertThat(stays.closed()).isEqualTo("4001 signed out");
+      }
+    }
+  }
+
+  @Test
+  void signingOutEndsTheLiveSessionsThatWereOpenedInIt() throws Exception {
+    try (Entrance entrance = new Entrance(data, Optional.of(PASSWORD))) {
+      EventBus bus = entrance.vertx.eventBus();
+      BlockingQueue<SessionAct> acts = new LinkedBlockingQueue<>();
+      MessageConsumer<Buffer> opening = bus.consumer(BusAddresses.SESSIONS_OPEN);
+      opening.handler(
+          message -> message.reply(BusMessages.encode(new SessionReply("w1", null, null))));
+      MessageConsumer<Buffer> acting = bus.consumer(BusAddresses.sessionsOfWorker("w1"));
+      acting.handler(
+          message -> {
+            acts.add(BusMessages.decode(message.body(), SessionAct.class));
+            message.reply(BusMessages.encode(new SessionReply("w1", null, null)));
+          });
+      await(Future.all(opening.completion(), acting.completion()));
+      Caller me = entrance.signedIn();
+      try (Viewer socket = new Viewer(entrance, me)) {
+        socket.send(
+            "{\"type\":\"send\",\"address\":\"browser.command\",\"replyAddress\":\"r\","
+                + "\"body\":{\"op\":\"open\",\"width\":640,\"height\":400,"
+                + "\"draft\":{\"url\":\"https://a.example\"}}}");
+        String session = socket.next("r").at("/body/session").textValue();
+
+        me.send("DELETE", "/api/v1/session", "");
+
+        SessionAct last = Objects.requireNonNull(acts.poll(60, TimeUnit.SECONDS));
+        assertThat(last.op()).isEqualTo(SessionAct.Op.CLOSE);
+        assertThat(last.session()).isEqualTo(session);
+        assertThat(socket.closed()).isEqualTo("4001 signed out");
       }
     }
   }

@@ -171,12 +171,15 @@ class LongListTest {
     Locator bar = page.getByRole(AriaRole.REGION, named("Selection"));
     bar.getByRole(AriaRole.BUTTON, buttonNamed("All 601")).click();
     bar.getByRole(AriaRole.BUTTON, buttonNamed("Delete 601")).click();
-    assertThat(page.getByText("Deleted 601 watches")).isVisible();
+    Locator deleted =
+        page.getByRole(AriaRole.STATUS)
+            .filter(new Locator.FilterOptions().setHasText("Deleted 601 watches"));
+    assertThat(deleted).isVisible();
     assertThat(page.locator(".row-to-come")).hasCount(0);
     String late = idOf(client, name(4_000));
     String tags = "{\"tags\":[\"all\",\"some\"]}";
     client.sending("PATCH", "/api/v1/watches/" + late, tags).join();
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Dismiss")).click();
+    deleted.getByRole(AriaRole.BUTTON, buttonNamed("Dismiss")).click();
 
     assertLength(page, 1);
     assertThat(row(page, name(4_000))).isVisible();

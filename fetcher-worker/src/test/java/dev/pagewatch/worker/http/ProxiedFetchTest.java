@@ -17,6 +17,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,8 +182,16 @@ class ProxiedFetchTest {
     assertFails(url, wrong, ErrorCode.CONNECTION_FAILED, message);
   }
 
+  /** A port that was bound and never listened to: one that was may take a last connection. */
+  private static int portOfNobody() throws IOException {
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return bound.getLocalPort();
+    }
+  }
+
   @Test
-  void aProxyThatIsDownOrRefusesIsNamed() {
+  void aProxyThatIsDownOrRefusesIsNamed() throws Exception {
     open.refuse();
     assertFails(
         "https://far.test/",
@@ -191,8 +203,7 @@ class ProxiedFetchTest {
         through("socks5", open, ""),
         ErrorCode.CONNECTION_FAILED,
         "the proxy 127.0.0.1 did not connect to far.test");
-    int port = open.port();
-    open.close();
+    int port = portOfNobody();
     assertFails(
         "https://far.test/",
         options("{'proxy': 'http://127.0.0.1:%d'}".formatted(port)),
