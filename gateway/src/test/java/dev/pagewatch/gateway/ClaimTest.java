@@ -6,6 +6,7 @@ import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.NewWatch;
 import dev.pagewatch.gateway.store.QueueRepository.Claim;
 import dev.pagewatch.gateway.store.QueueRepository.Claims;
+import dev.pagewatch.gateway.store.WatchEdit;
 import dev.pagewatch.model.check.CheckOutcome;
 import dev.pagewatch.model.watch.ErrorCode;
 import dev.pagewatch.model.watch.Watch;
@@ -227,5 +228,17 @@ class ClaimTest {
 
     assertThat(store.read(reading -> reading.queue().length()).length()).isEqualTo(1_200);
     assertThat(store.claim(2_000)).hasSize(1_200);
+  }
+
+  @Test
+  void aCheckAskedForDuringOneThatNeverEndsIsStillMadeThoughTheWatchIsPaused() {
+    String id = store.add("https://a.example").id();
+    Claim lost = store.claim(1).getFirst();
+    store.write(transaction -> transaction.watches().edit(List.of(id), WatchEdit.paused(true)));
+    store.write(transaction -> transaction.queue().checkNow(id));
+
+    store.write(transaction -> transaction.queue().release("w1", List.of(lost.leaseToken())));
+
+    assertThat(store.claim(1)).hasSize(1);
   }
 }

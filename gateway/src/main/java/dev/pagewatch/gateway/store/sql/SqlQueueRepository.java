@@ -165,7 +165,8 @@ final class SqlQueueRepository extends SqlQueueReader implements QueueRepository
             .lockingWhatIsFree(
                 sql.select(ALL).from(WATCH).where(which).orderBy(LEASE_EXPIRES_AT).limit(limit))
             .fetch();
-    return rows.change(leased, row -> WatchColumns.endOfLease()).size();
+    long now = clock.millis();
+    return rows.change(leased, row -> WatchColumns.unfinished(row, now)).size();
   }
 
   @Override

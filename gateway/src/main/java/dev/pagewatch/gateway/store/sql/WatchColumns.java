@@ -227,6 +227,16 @@ final class WatchColumns {
     return URI.create(url).getRawAuthority();
   }
 
+  /** The end of a lease without a result: a check that was asked for meanwhile is still owed. */
+  static Map<Field<?>, @Nullable Object> unfinished(Record before, long now) {
+    Map<Field<?>, @Nullable Object> row = endOfLease();
+    if (isSet(before, RECHECK)) {
+      row.put(RECHECK, 0);
+      new DueTimes(before, row, now).atOnce();
+    }
+    return row;
+  }
+
   /** The columns of a lease, emptied. */
   static Map<Field<?>, @Nullable Object> endOfLease() {
     Map<Field<?>, @Nullable Object> row = new HashMap<>();
