@@ -303,7 +303,17 @@ final class QueueModel {
     List<String> tokens = leased().stream().map(TrackedWatch::leaseToken).toList();
     int ended = store.write(transaction -> transaction.queue().release(WORKER, tokens));
     assertThat(ended).isEqualTo(tokens.size());
-    leased().forEach(watch -> watch.lease = null);
+    leased().forEach(this::unfinished);
+  }
+
+  /** What was asked for meanwhile is still owed. */
+  private void unfinished(TrackedWatch watch) {
+    watch.lease = null;
+    if (watch.recheck) {
+      watch.recheck = false;
+      watch.asked = true;
+      expectAtOnce(watch);
+    }
   }
 
   void expire() {
@@ -315,7 +325,7 @@ final class QueueModel {
     for (TrackedWatch watch : late) {
       Claim lease = watch.held();
       assertThat(store.finish(lease)).as("a result under an expired lease").isFalse();
-      watch.lease = null;
+      unfinished(watch);
     }
   }
 
@@ -323,7 +333,7 @@ final class QueueModel {
     store = reopen.get();
     if (startEndsLeases) {
       store.write(transaction -> transaction.queue().releaseAll(WORKER));
-      leased().forEach(watch -> watch.lease = null);
+      leased().forEach(this::unfinished);
     }
     catchUp();
   }
