@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ class GroupedWritesTest {
   private static final String BAD = "https://h7.example/";
 
   @TempDir Path data;
+  private final MovableClock clock = new MovableClock();
   private RunningGateway gateway;
   private PlayedWorker worker;
   private List<CheckJob> good;
@@ -124,10 +126,12 @@ class GroupedWritesTest {
   void nobodyWaitsInLineForADatabaseThatIsAway() {
     List<Promise<Object>> writes = new ArrayList<>();
     GroupedWrites<String, String> grouped =
-        new GroupedWrites<>(new HeldStore(writes), String::length, (transaction, all) -> all);
+        new GroupedWrites<>(
+            new HeldStore(writes), clock, String::length, (transaction, all) -> all);
 
     List<Future<String>> answers = Stream.of("a", "b", "c", "d").map(grouped::put).toList();
     assertThat(writes).as("one goes, the others wait").hasSize(1);
+    clock.advance(Duration.ofSeconds(3));
     writes.getFirst().fail(new StoreUnavailableException("away", null));
 
     assertThat(answers).allMatch(Future::failed);
@@ -138,10 +142,28 @@ class GroupedWritesTest {
   }
 
   @Test
+  void whoComesAfterOneThatIsAlwaysRefusedIsWritten() {
+    List<Promise<Object>> writes = new ArrayList<>();
+    GroupedWrites<String, String> grouped =
+        new GroupedWrites<>(
+            new HeldStore(writes), clock, String::length, (transaction, all) -> all);
+    for (int times = 0; times < 3; times++) {
+      Future<String> bad = grouped.put("bad");
+      Future<String> good = grouped.put("good");
+      writes.getLast().fail(new StoreUnavailableException("no room", null));
+      writes.getLast().complete(List.of("good"));
+
+      assertThat(bad).matches(Future::failed);
+      assertThat(good.result()).isEqualTo("good");
+    }
+  }
+
+  @Test
   void whoFailsToHearKeepsNobodyElseFromHearing() {
     List<Promise<Object>> writes = new ArrayList<>();
     GroupedWrites<String, String> grouped =
-        new GroupedWrites<>(new HeldStore(writes), String::length, (transaction, all) -> all);
+        new GroupedWrites<>(
+            new HeldStore(writes), clock, String::length, (transaction, all) -> all);
     grouped.put("first");
     grouped
         .put("a")

@@ -75,7 +75,10 @@ public final class LeaseDesk {
     this.judge = new ChangeJudge(vertx, store);
     this.results =
         new GroupedWrites<>(
-            store, LeaseDesk::length, (transaction, checks) -> transaction.queue().accept(checks));
+            store,
+            clock,
+            LeaseDesk::length,
+            (transaction, checks) -> transaction.queue().accept(checks));
     this.checkTimeout = checkTimeout;
     this.shares = shares;
     this.rate = rate;

@@ -5,6 +5,7 @@ import dev.pagewatch.gateway.store.NewBlob;
 import dev.pagewatch.gateway.store.Store;
 import dev.pagewatch.model.check.BlobRef;
 import dev.pagewatch.model.check.BlobSink;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 
 /** Takes large bodies from workers in the same process. */
@@ -17,6 +18,7 @@ public final class SnapshotBlobSink implements BlobSink {
     this.bodies =
         new GroupedWrites<>(
             store,
+            InstantSource.system(),
             body -> body.bytes().length,
             (transaction, some) -> transaction.snapshots().putBlobs(some));
   }

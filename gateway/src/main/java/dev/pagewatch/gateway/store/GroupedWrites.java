@@ -2,6 +2,9 @@ package dev.pagewatch.gateway.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +33,11 @@ public final class GroupedWrites<Q, A> {
   /** Characters or bytes at once; a single one may have as many as it has. */
   private static final long MOST_LENGTH = 4_000_000;
 
+  /** While the database is away; as long as it is given for a connection. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(2_500);
+
   private final Store store;
+  private final InstantSource clock;
   private final ToLongFunction<Q> length;
   private final BiFunction<Transaction, List<Q>, List<A>> write;
   private final Deque<Waiting<Q, A>> waiting = new ArrayDeque<>();
@@ -39,7 +46,7 @@ public final class GroupedWrites<Q, A> {
   /** How many go together now: one again after the database refused some, as one may be why. */
   private int most = MOST_AT_ONCE;
 
-  private record Waiting<Q, A>(Q what, Promise<A> written) {}
+  private record Waiting<Q, A>(Q what, Instant since, Promise<A> written) {}
 
   /**
    * None yet.
@@ -48,8 +55,12 @@ public final class GroupedWrites<Q, A> {
    * @param write writes some and gives what comes of each, in their order
    */
   public GroupedWrites(
-      Store store, ToLongFunction<Q> length, BiFunction<Transaction, List<Q>, List<A>> write) {
+      Store store,
+      InstantSource clock,
+      ToLongFunction<Q> length,
+      BiFunction<Transaction, List<Q>, List<A>> write) {
     this.store = store;
+    this.clock = clock;
     this.length = length;
     this.write = write;
   }
@@ -58,7 +69,7 @@ public final class GroupedWrites<Q, A> {
   public Future<A> put(Q what) {
     Promise<A> written = Promise.promise();
     synchronized (this) {
-      waiting.add(new Waiting<>(what, written));
+      waiting.add(new Waiting<>(what, clock.instant(), written));
     }
     next();
     return written.future();
@@ -108,9 +119,7 @@ public final class GroupedWrites<Q, A> {
       writing = false;
       most = 1;
       if (isAway) {
-        // Nobody waits in line for a database that is away; whoever wants it written tries again.
-        refused.addAll(waiting);
-        waiting.clear();
+        refused.addAll(whoWaitedLong());
       }
     }
     next();
@@ -119,6 +128,16 @@ public final class GroupedWrites<Q, A> {
     } else {
       byThemselves(together, failure);
     }
+  }
+
+  /** Nobody waits in line for a database that is away; whoever wants it written tries again. */
+  private List<Waiting<Q, A>> whoWaitedLong() {
+    Instant longAgo = clock.instant().minus(LONGEST_WAIT);
+    List<Waiting<Q, A>> these = new ArrayList<>();
+    while (!waiting.isEmpty() && !waiting.peek().since.isAfter(longAgo)) {
+      these.add(waiting.remove());
+    }
+    return these;
   }
 
   /** One that can't be written is not to keep the others from it. */
