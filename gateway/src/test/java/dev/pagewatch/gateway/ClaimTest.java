@@ -241,4 +241,16 @@ class ClaimTest {
 
     assertThat(store.claim(1)).hasSize(1);
   }
+
+  @Test
+  void norIsItForgottenWhenThatOneLeavesThePageToABrowser() {
+    String id = store.add("https://a.example").id();
+    Claim leaving = store.claim(1).getFirst();
+    store.write(transaction -> transaction.watches().edit(List.of(id), WatchEdit.paused(true)));
+    store.write(transaction -> transaction.queue().checkNow(id));
+
+    assertThat(store.accept(leaving, new CheckOutcome.NeedsBrowser("scripts"))).isTrue();
+
+    assertThat(store.claim(1)).hasSize(1);
+  }
 }

@@ -176,7 +176,7 @@ final class QueueModel {
     if (watch != null) {
       Claim lease = watch.held();
       assertThat(store.accept(lease, new CheckOutcome.NeedsBrowser("scripts"))).isTrue();
-      watch.lease = null;
+      unfinished(watch);
     }
   }
 

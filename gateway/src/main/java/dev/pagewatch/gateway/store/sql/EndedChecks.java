@@ -85,15 +85,14 @@ final class EndedChecks {
 
   List<Optional<Watch>> accept(List<EndedCheck> checks) {
     Map<String, Record> held =
-        rows.hold(checks.stream().map(EndedCheck::watchId).collect(Collectors.toSet())).stream()
-            .collect(Collectors.toMap(row -> get(row, ID), Function.identity()));
+        byId(rows.hold(checks.stream().map(EndedCheck::watchId).collect(Collectors.toSet())));
     // Read when the rows are held: what was edited since the checks began is seen.
     Defaults now = defaults.now(sql);
     List<Optional<Ending>> results = new ArrayList<>(checks.size());
     for (EndedCheck check : checks) {
       Record before = held.get(check.watchId());
       if (before != null && check.leaseToken().equals(before.get(LEASE_TOKEN))) {
-        results.add(Optional.of(ending(check, before, now)));
+        results.add(Optional.of(ending(check, before, isUnderWayAsItWouldBe(before, now))));
         // Its lease is over: whatever else is here of the watch counts no more.
         held.remove(check.watchId());
       } else {
@@ -109,10 +108,18 @@ final class EndedChecks {
         .toList();
   }
 
-  private static Ending ending(EndedCheck check, Record before, Defaults now) {
-    // Defaults or tags may have been edited since: then the watch is due again at once.
-    boolean counts = isUnderWayAsItWouldBe(before, now);
-    return new Ending(check, before, WatchColumns.endOfLease(), counts);
+  /**
+   * Where defaults or tags were edited since, it counts not, and the watch is due again at once.
+   */
+  private Ending ending(EndedCheck check, Record before, boolean counts) {
+    boolean finishes = counts && !(check.outcome() instanceof CheckOutcome.NeedsBrowser);
+    Map<Field<?>, @Nullable Object> row =
+        finishes ? WatchColumns.endOfLease() : WatchColumns.unfinished(before, clock.millis());
+    return new Ending(check, before, row, counts);
+  }
+
+  private static Map<String, Record> byId(List<Record> rows) {
+    return rows.stream().collect(Collectors.toMap(row -> get(row, ID), Function.identity()));
   }
 
   /** Writes the rows; returns them as they are now, by their ids. */
@@ -120,12 +127,10 @@ final class EndedChecks {
     Map<String, Map<Field<?>, @Nullable Object>> columns =
         endings.stream().collect(Collectors.toMap(Ending::watchId, Ending::row));
     Map<String, Record> after =
-        rows
-            .change(
+        byId(
+            rows.change(
                 endings.stream().map(Ending::before).toList(),
-                before -> Objects.requireNonNull(columns.get(get(before, ID))))
-            .stream()
-            .collect(Collectors.toMap(row -> get(row, ID), Function.identity()));
+                before -> Objects.requireNonNull(columns.get(get(before, ID)))));
     SearchTexts.store(
         sql,
         endings.stream()
