@@ -102,14 +102,13 @@ final class LeaseLoop {
   private void askForRoom() {
     if (isMuch(browserRoom(), slots.browser()) || isMuch(httpRoom(), slots.http())) {
       ask();
-    } else if (!askingSoon && (browserRoom() > 0 || httpRoom() > 0)) {
+    } else if (!askingSoon && hasRoom()) {
       askingSoon = true;
       timers.after(
           MOMENT,
           () -> {
             askingSoon = false;
-            boolean well = !asking && backoff.failures() == 0;
-            if (well && (browserRoom() > 0 || httpRoom() > 0)) {
+            if (!asking && backoff.failures() == 0 && hasRoom()) {
               ask();
             }
           });
@@ -118,6 +117,10 @@ final class LeaseLoop {
 
   private static boolean isMuch(int room, int slots) {
     return room > 0 && room * AT_ONCE >= Math.min(slots, MOST_JOBS);
+  }
+
+  private boolean hasRoom() {
+    return browserRoom() > 0 || httpRoom() > 0;
   }
 
   private int browserRoom() {
@@ -138,9 +141,7 @@ final class LeaseLoop {
     if (stopped) {
       return;
     }
-    int browser = browserRoom();
-    int http = httpRoom();
-    if (browser == 0 && http == 0) {
+    if (!hasRoom()) {
       askAfter(USUAL_PAUSE);
       return;
     }
@@ -148,7 +149,7 @@ final class LeaseLoop {
     if (!browserDry && !httpDry) {
       cancelTimer();
     }
-    LeaseRequest request = new LeaseRequest(workerId, browser, http);
+    LeaseRequest request = new LeaseRequest(workerId, browserRoom(), httpRoom());
     link.lease(request)
         .onComplete(reply -> answered(request, reply), failure -> unanswered(failure));
   }

@@ -1,6 +1,7 @@
 package dev.pagewatch.gateway.queue;
 
 import dev.pagewatch.gateway.fleet.WorkerRegistry;
+import dev.pagewatch.gateway.rate.RecentlyUsed;
 import dev.pagewatch.gateway.store.HostLimits;
 import dev.pagewatch.gateway.store.QueueReader;
 import dev.pagewatch.model.net.AddressPolicy;
@@ -8,9 +9,9 @@ import dev.pagewatch.model.net.WatchUrl;
 import dev.pagewatch.model.watch.Engine;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a host may get at once. A host of the public Internet is a stranger's: a few checks at once,
@@ -24,7 +25,9 @@ public final class HostShares {
   /** Hosts are asked about over and over. */
   private static final int MOST_KNOWN = 50_000;
 
-  private final Map<String, Boolean> own = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> own =
+      Collections.synchronizedMap(new RecentlyUsed<>(MOST_KNOWN));
+
   private final int most;
   private final Duration spacing;
   private final WorkerRegistry workers;
@@ -57,9 +60,6 @@ public final class HostShares {
   }
 
   private boolean isOwn(String host) {
-    if (own.size() > MOST_KNOWN) {
-      own.clear();
-    }
     return own.computeIfAbsent(host, HostShares::isOwnByName);
   }
 

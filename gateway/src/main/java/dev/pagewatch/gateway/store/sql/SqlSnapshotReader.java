@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.table;
 
 import com.github.luben.zstd.Zstd;
 import dev.pagewatch.gateway.store.SnapshotReader;
+import dev.pagewatch.model.check.BlobRef;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -101,6 +103,18 @@ class SqlSnapshotReader implements SnapshotReader {
     byte[] stored = WatchTable.get(row, CONTENT);
     int size = Math.toIntExact(WatchTable.get(row, SIZE));
     return Buffer.buffer(ZSTD.equals(row.get(CODEC)) ? Zstd.decompress(stored, size) : stored);
+  }
+
+  /** Which of these bodies are there. */
+  Set<String> stored(Collection<String> hashes) {
+    return hashes.isEmpty()
+        ? Set.of()
+        : sql.select(HASH).from(BLOB).where(among(sql, HASH, hashes)).fetchSet(HASH);
+  }
+
+  /** The reference if its body arrived: a snapshot without its picture beats no snapshot. */
+  static @Nullable String arrived(@Nullable BlobRef ref, Set<String> there) {
+    return ref != null && there.contains(ref.hash()) ? ref.hash() : null;
   }
 
   /** Stored texts, by their hashes. */

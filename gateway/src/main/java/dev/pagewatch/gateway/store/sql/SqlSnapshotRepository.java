@@ -1,6 +1,5 @@
 package dev.pagewatch.gateway.store.sql;
 
-import static dev.pagewatch.gateway.store.sql.Among.among;
 import static java.util.Objects.requireNonNull;
 
 import com.github.luben.zstd.Zstd;
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
 import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jspecify.annotations.Nullable;
 
 /** Stores bodies by content: texts compressed with zstd, images as they are. */
 final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotRepository {
@@ -152,13 +150,6 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
     dialect.countStorage(sql, 0, count, bytes);
   }
 
-  /** Which of these bodies are there. */
-  private Set<String> stored(Set<String> hashes) {
-    return hashes.isEmpty()
-        ? Set.of()
-        : sql.select(HASH).from(BLOB).where(among(sql, HASH, hashes)).fetchSet(HASH);
-  }
-
   private static Stream<String> bodies(CheckOutcome.Content content) {
     return Stream.concat(Stream.of(content.textHash()), beside(content));
   }
@@ -168,10 +159,5 @@ final class SqlSnapshotRepository extends SqlSnapshotReader implements SnapshotR
     return Stream.of(content.html(), content.screenshot())
         .filter(Objects::nonNull)
         .map(BlobRef::hash);
-  }
-
-  /** The reference if its body arrived: a snapshot without its picture beats no snapshot. */
-  private static @Nullable String arrived(@Nullable BlobRef ref, Set<String> there) {
-    return ref != null && there.contains(ref.hash()) ? ref.hash() : null;
   }
 }

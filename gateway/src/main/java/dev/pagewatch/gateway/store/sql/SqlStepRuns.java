@@ -1,7 +1,5 @@
 package dev.pagewatch.gateway.store.sql;
 
-import static dev.pagewatch.gateway.store.sql.SqlSnapshotReader.BLOB;
-import static dev.pagewatch.gateway.store.sql.SqlSnapshotReader.HASH;
 import static dev.pagewatch.gateway.store.sql.WatchTable.get;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
@@ -19,12 +17,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /** The step_run table: a row for each step, replaced with each check that takes steps. */
 final class SqlStepRuns implements StepRunReader {
@@ -82,7 +80,7 @@ final class SqlStepRuns implements StepRunReader {
         runs.stream().map(StepRun::screenshot).filter(Objects::nonNull).map(BlobRef::hash).toList();
     // Held until this transaction ends; afterwards they are found to be in use.
     BlobReleases.set(sql, shots, now);
-    List<String> there = sql.select(HASH).from(BLOB).where(HASH.in(shots)).fetch(HASH);
+    Set<String> there = new SqlSnapshotReader(sql).stored(shots);
     for (StepRun run : runs) {
       sql.insertInto(STEP_RUN)
           .set(WATCH_ID, watchId)
@@ -92,13 +90,9 @@ final class SqlStepRuns implements StepRunReader {
           .set(OUTCOME, run.outcome().wireName())
           .set(DURATION_MS, run.durationMs())
           .set(MESSAGE, run.message())
-          .set(SHOT, stored(run.screenshot(), there))
+          .set(SHOT, SqlSnapshotReader.arrived(run.screenshot(), there))
           .execute();
     }
-  }
-
-  private static @Nullable String stored(@Nullable BlobRef ref, List<String> there) {
-    return ref != null && there.contains(ref.hash()) ? ref.hash() : null;
   }
 
   /** Deletes those of watches and has their pictures looked at. */
